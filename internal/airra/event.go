@@ -1,0 +1,92 @@
+package airra
+
+import "time"
+
+// EventType names a step of an incident's life.
+type EventType string
+
+// The event types of the timeline.
+const (
+	EventDetected            EventType = "detected"
+	EventAnalyzingStarted    EventType = "analyzing_started"
+	EventHypothesesGenerated EventType = "hypotheses_generated"
+	EventAnalysisFailed      EventType = "analysis_failed"
+	EventPendingApproval     EventType = "pending_approval"
+	EventPolicyBlocked       EventType = "policy_blocked"
+	EventActionApproved      EventType = "action_approved"
+	EventActionRejected      EventType = "action_rejected"
+	EventActionStarted       EventType = "action_started"
+	EventActionResumed       EventType = "action_resumed" // the process that ran it died; another one took over
+	EventActionCompleted     EventType = "action_completed"
+	EventActionFailed        EventType = "action_failed"
+	EventResolved            EventType = "incident_resolved"
+	EventReopened            EventType = "incident_reopened"
+	EventEscalated           EventType = "incident_escalated"
+	EventAcknowledged        EventType = "incident_acknowledged"
+	EventUnacknowledged      EventType = "incident_unacknowledged"
+	EventComment             EventType = "comment_added"
+	EventSignalSeen          EventType = "signal_seen"      // a further signal moved, or one began again
+	EventSignalEnded         EventType = "signal_ended"     // every signal is back in its band
+	EventComponentJoined     EventType = "component_joined" // a dependent service moved at the same time
+	EventRootMoved           EventType = "root_moved"       // a deeper service turned out to be disturbed too
+	EventUpdated             EventType = "incident_updated"
+)
+
+// Event is one row of the timeline. ID grows in commit order over all
+// incidents, so that a reader who resumes after an id misses nothing.
+type Event struct {
+	ID          int64          `json:"id"`
+	IncidentID  IncidentID     `json:"incident_id"`
+	IncidentRef string         `json:"incident_ref"`
+	Type        EventType      `json:"event_type"`
+	Description string         `json:"description"`
+	Actor       string         `json:"actor"`
+	Metadata    map[string]any `json:"metadata"`
+	At          time.Time      `json:"timestamp"`
+}
+
+// EventFilter chooses events in the order of their ids.
+type EventFilter struct {
+	Incident IncidentID
+	After    int64 // only ids above it
+	Limit    int   // 0 means 1000
+}
+
+// Timeline is the life of one incident so far.
+type Timeline struct {
+	IncidentID      IncidentID `json:"incident_id"`
+	Events          []Event    `json:"events"`
+	TotalEvents     int        `json:"total_events"`
+	DurationMinutes *int64     `json:"duration_minutes"` // until resolved; null while open
+}
+
+// AuditEntry is one row of the audit trail: who did what, and whether they
+// were allowed to.
+type AuditEntry struct {
+	ID         int64          `json:"id"`
+	At         time.Time      `json:"timestamp"`
+	EventType  string         `json:"event_type"`
+	Actor      string         `json:"actor"`
+	Outcome    Outcome        `json:"outcome"`
+	IncidentID *IncidentID    `json:"incident_id"`
+	ActionID   *ActionID      `json:"action_id"`
+	Details    map[string]any `json:"details"`
+}
+
+// Outcome says how an audited act ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeSuccess Outcome = "success"
+	OutcomeFailure Outcome = "failure"
+	OutcomeBlocked Outcome = "blocked"
+)
+
+// AuditFilter chooses audit rows, newest first.
+type AuditFilter struct {
+	Incident  IncidentID
+	Actor     string
+	EventType string
+	Page      PageRequest
+}
