@@ -1,0 +1,128 @@
+package testservers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/airra/airra/internal/testservers"
+)
+
+// hostageVariable makes this test binary play the process that gets killed.
+const hostageVariable = "AIRRA_TESTSERVERS_HOSTAGE"
+
+// TestServersDieWithAKilledTestProcess runs itself as a child that starts a
+// PostgreSQL, kills the child where no cleanup can run, and waits for the server
+// to be gone.
+func TestServersDieWithAKilledTestProcess(t *testing.T) {
+	t.Parallel()
+	if os.Getenv(hostageVariable) != "" {
+		fmt.Println("dsn", testservers.Postgres(t))
+		select {}
+	}
+	if testing.Short() {
+		t.Skip("starts PostgreSQL")
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.count=1")
+	child.Env = append(os.Environ(), hostageVariable+"=1")
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dsn := readDSN(t, out)
+	if err := connect(t, dsn); err != nil {
+		t.Fatalf("the child's server does not answer: %v", err)
+	}
+	if err := child.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = child.Wait()
+	eventually(t, "the server outlived its test process", func() bool { return connect(t, dsn) != nil })
+}
+
+func readDSN(t *testing.T, out io.Reader) string {
+	t.Helper()
+	var dsn string
+	if _, err := fmt.Fscanf(out, "dsn %s\n", &dsn); err != nil {
+		t.Fatalf("read the child's DSN: %v", err)
+	}
+	return dsn
+}
+
+func connect(t *testing.T, dsn string) error {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		return err
+	}
+	return conn.Close(t.Context())
+}
+
+func TestPrometheusScrapesTheTargets(t *testing.T) {
+	t.Parallel()
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/demo/metrics" {
+			_, _ = io.WriteString(w, "answer 42\n")
+		}
+	}))
+	t.Cleanup(target.Close)
+	base := testservers.Prometheus(t, strings.TrimPrefix(target.URL, "http://")+"/demo/metrics")
+	eventually(t, "Prometheus never answered the scraped value", func() bool {
+		return query(t, base, "answer") == "42"
+	})
+}
+
+// query returns the value of the first series, or nothing.
+func query(t *testing.T, base, expression string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		base+"/api/v1/query?query="+url.QueryEscape(expression), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	var answer struct {
+		Data struct {
+			Result []struct{ Value [2]any }
+		}
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Data.Result) == 0 {
+		return ""
+	}
+	value, _ := answer.Data.Result[0].Value[1].(string)
+	return value
+}
+
+func eventually(t *testing.T, complaint string, done func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(30 * time.Second)
+	for !done() {
+		select {
+		case <-deadline:
+			t.Fatal(complaint)
+		case <-tick.C:
+		}
+	}
+}
