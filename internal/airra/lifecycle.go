@@ -99,14 +99,19 @@ func (a *Action) Reject(by, reason string, now time.Time) error {
 	return nil
 }
 
-// StartExecution marks the action as running. The moment is written before the
-// executor is called, so that a crash in between is visible afterwards.
-func (a *Action) StartExecution(now time.Time) error {
-	if err := a.moveTo(ActionExecuting, now); err != nil {
-		return err
+// StartExecution claims the action for one execution. Of two racing requests
+// one finds it no longer approved.
+func (a *Action) StartExecution(now time.Time) error { return a.moveTo(ActionExecuting, now) }
+
+// BeginRun notes that the executor is about to be called, and says whether that
+// had been noted before: then a process died in between, and the same execution
+// is being resumed under the same key.
+func (a *Action) BeginRun(now time.Time) (resumed bool) {
+	if a.ExecutedAt != nil {
+		return true
 	}
-	a.ExecutedAt = &now
-	return nil
+	a.ExecutedAt, a.UpdatedAt = &now, now
+	return false
 }
 
 // Finish records what the executor said. The duration counts whole seconds from
