@@ -23,14 +23,18 @@ var errExited = errors.New("server exited before it was ready")
 // watchdogScript keeps the promise of the package comment. It learns the server's
 // process id from the first line and then waits for the end of the pipe. QUIT
 // first, because PostgreSQL then takes its children and its shared memory with
-// it; KILL after five seconds for a server that does not listen.
+// it; KILL after five seconds for a server that does not listen. The wait looks
+// for zombies too, because the first process of a container may never reap them.
 const watchdogScript = `trap '' INT TERM HUP
 read -r pid
 read -r _
+running() {
+	kill -0 "$pid" 2>/dev/null && ! grep -qs '^State:.*Z' "/proc/$pid/status"
+}
 if [ -n "$pid" ]; then
 	kill -QUIT "$pid" 2>/dev/null
 	tries=0
-	while kill -0 "$pid" 2>/dev/null; do
+	while running && [ "$tries" -lt 120 ]; do
 		tries=$((tries + 1))
 		[ "$tries" -eq 100 ] && kill -KILL "$pid" 2>/dev/null
 		sleep 0.05

@@ -27,12 +27,10 @@ const hostageVariable = "AIRRA_TESTSERVERS_HOSTAGE"
 func TestServersDieWithAKilledTestProcess(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(hostageVariable) != "" {
-		fmt.Println("dsn", testservers.Postgres(t))
+		_, _ = fmt.Fprintln(os.Stdout, "dsn", testservers.Postgres(t))
 		select {}
 	}
-	if testing.Short() {
-		t.Skip("starts PostgreSQL")
-	}
+	testservers.Postgres(t) // Skips under -short, as the child would.
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.count=1")
 	child.Env = append(os.Environ(), hostageVariable+"=1")
 	out, err := child.StdoutPipe()
