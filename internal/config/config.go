@@ -1,0 +1,58 @@
+package config
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// EveryService, alone in MonitoredServices, means all services that the signals'
+// queries return.
+const EveryService airra.ServiceName = "*"
+
+// Config is everything the daemon can be told, checked and complete.
+type Config struct {
+	HTTPAddr    string // host:port
+	PublicURL   string // without a slash at the end
+	DataDir     string // absolute; not created by Load
+	Environment Environment
+	Demo        bool
+	APIKey      string // empty only in development, until EnsureAPIKey
+	Debug       bool
+	LogLevel    slog.Level
+
+	DatabaseURL string // postgres://… or file:path
+	RedisURL    string // empty: in process
+
+	PrometheusURL     string   // empty: the embedded source
+	ScrapeTargets     []string // for the embedded source
+	ScrapeInterval    time.Duration
+	CheckInterval     time.Duration
+	ThresholdSigma    float64
+	MonitoredServices []airra.ServiceName // empty: none; EveryService alone: all
+	Signals           []Signal
+	Services          []airra.Service // sorted by name
+
+	LLM LLM
+
+	DryRun         bool
+	RateLimitLLM   airra.Limit
+	RateLimitWrite airra.Limit
+
+	effective []Effective
+}
+
+// Effective is a setting with the value in force, fit to be shown: secrets are
+// masked.
+type Effective struct {
+	Setting
+	Value string
+	Set   bool // by the environment; otherwise it is the default
+}
+
+// Effective lists every setting as it is in force.
+func (c Config) Effective() []Effective { return c.effective }
+
+// Production says whether this is the real thing.
+func (c Config) Production() bool { return c.Environment == Production }

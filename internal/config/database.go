@@ -1,0 +1,68 @@
+package config
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+)
+
+// UnmarshalText accepts PostgreSQL URLs under the names that other programs give
+// them, and SQLite files. The value is normalised to what store.Connect takes:
+// postgres://… or a file's path behind file:.
+func (u *databaseURL) UnmarshalText(text []byte) error {
+	value := string(text)
+	scheme, rest, found := strings.Cut(value, ":")
+	if !found || strings.ContainsAny(scheme, "/.") {
+		scheme, rest = "file", value // A bare path.
+	}
+	switch scheme {
+	case "postgres", "postgresql", "postgresql+asyncpg":
+		return u.postgres("postgres:"+rest, scheme == "postgresql+asyncpg")
+	case "file", "sqlite":
+		return u.file(strings.TrimPrefix(rest, "//"))
+	default:
+		return errForm
+	}
+}
+
+// postgres checks the URL. The asyncpg driver of Python calls the sslmode
+// parameter ssl; PostgreSQL would refuse that name only at the first connection.
+func (u *databaseURL) postgres(text string, asyncpg bool) error {
+	parsed, err := schemedURL(text, "postgres")
+	if err != nil {
+		return err
+	}
+	if strings.Trim(parsed.Path, "/") == "" {
+		return errForm // Without a name, the user's name would be taken silently.
+	}
+	if query := parsed.Query(); asyncpg && query.Has("ssl") {
+		query.Set("sslmode", query.Get("ssl"))
+		query.Del("ssl")
+		parsed.RawQuery = query.Encode()
+	}
+	*u = databaseURL(parsed.String())
+	return nil
+}
+
+// file refuses parameters, because the pragmas are the store's to choose, and
+// databases in memory, because every connection would get one of its own.
+func (u *databaseURL) file(path string) error {
+	if path == "" || path == ":memory:" || strings.ContainsAny(path, "?#\x00") || strings.HasSuffix(path, "/") {
+		return errForm
+	}
+	*u = databaseURL("file:" + filepath.Clean(path))
+	return nil
+}
+
+// shownURL is a URL without its password. A text that is no URL is not shown at
+// all, since nobody can say which part of it is the secret.
+func shownURL(text string) string {
+	parsed, err := url.Parse(text)
+	if err != nil {
+		return maskedValue
+	}
+	if parsed.RawQuery != "" && parsed.Query().Has("password") {
+		return maskedValue
+	}
+	return parsed.Redacted()
+}

@@ -1,0 +1,96 @@
+package config
+
+import (
+	"log/slog"
+	"reflect"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// settings is the table. Tags: env the variable, envDefault its default, initial
+// the words for a default that is worked out elsewhere, form the accepted values,
+// help the meaning, mask how a value may be shown (all: not at all; url: without
+// the password).
+type settings struct {
+	HTTPAddr    listenAddress `env:"AIRRA_HTTP_ADDR" envDefault:"127.0.0.1:8000" form:"host:port, such as 127.0.0.1:8000" help:"where the API listens"`
+	PublicURL   webURL        `env:"AIRRA_PUBLIC_URL" initial:"http:// and AIRRA_HTTP_ADDR" form:"an http:// or https:// URL" mask:"url" help:"how people reach this server"`
+	DataDir     string        `env:"AIRRA_DATA_DIR" initial:"$XDG_STATE_HOME/airra or ~/.local/state/airra" form:"a directory" help:"where the SQLite file and the generated API key are kept"`
+	Environment Environment   `env:"AIRRA_ENVIRONMENT" envDefault:"development" form:"development or production" help:"production requires AIRRA_API_KEY and turns the demo off"`
+	Demo        bool          `env:"AIRRA_DEMO" initial:"true in development, false in production" form:"true or false" help:"demo gauges, demo services and the scenarios at start"`
+	APIKey      apiKey        `env:"AIRRA_API_KEY" initial:"generated once in development" form:"visible characters without spaces" mask:"all" help:"the key that requests carry in X-API-Key"`
+	Debug       bool          `env:"AIRRA_DEBUG" envDefault:"false" form:"true or false" help:"serve the API documentation at /docs"`
+	LogLevel    slog.Level    `env:"AIRRA_LOG_LEVEL" envDefault:"info" form:"debug, info, warn or error" help:"the least important lines to log"`
+
+	DatabaseURL databaseURL `env:"AIRRA_DATABASE_URL" initial:"airra.db in AIRRA_DATA_DIR" form:"postgres://user:password@host:5432/name, postgresql://…, postgresql+asyncpg://…, sqlite:path, file:path, or empty for SQLite in the data directory" mask:"url" help:"the database"`
+	RedisURL    redisURL    `env:"AIRRA_REDIS_URL" initial:"in process" form:"redis://host:6379/0 or rediss://…" mask:"url" help:"shared cache, rate limits and event fan-out"`
+
+	PrometheusURL     webURL      `env:"AIRRA_PROMETHEUS_URL" initial:"embedded" form:"an http:// or https:// URL" mask:"url" help:"the Prometheus to ask"`
+	ScrapeTargets     webURLs     `env:"AIRRA_SCRAPE_TARGETS" form:"http:// or https:// URLs with commas between them" mask:"url" help:"what the embedded source scrapes beside itself"`
+	ScrapeInterval    interval    `env:"AIRRA_SCRAPE_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the embedded source scrapes"`
+	CheckInterval     interval    `env:"AIRRA_ANOMALY_CHECK_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the monitor looks"`
+	ThresholdSigma    sigma       `env:"AIRRA_ANOMALY_THRESHOLD_SIGMA" envDefault:"3.0" form:"a number from 1 to 5" help:"standard deviations beyond which a point is anomalous"`
+	MonitoredServices serviceList `env:"AIRRA_MONITORED_SERVICES" initial:"the five demo services with AIRRA_DEMO, else none" form:"a JSON list of service names, such as [\"payment-service\"], or [\"*\"] for every service the signals return" help:"the services to watch"`
+	SignalsFile       string      `env:"AIRRA_SIGNALS_FILE" initial:"the demo's five signals" form:"the path of a YAML file" help:"maps every golden signal to a PromQL query"`
+	ServicesFile      string      `env:"AIRRA_SERVICES_FILE" initial:"the demo's graph with AIRRA_DEMO, else none" form:"the path of a YAML file" help:"dependencies, tiers, criticality and owners of the services"`
+
+	LLMProvider       Provider `env:"AIRRA_LLM_PROVIDER" envDefault:"groq" form:"groq, anthropic, openai, openrouter or offline" help:"who reasons; without a key the built-in rules do"`
+	GroqKey           apiKey   `env:"AIRRA_GROQ_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for Groq"`
+	OpenAIKey         apiKey   `env:"AIRRA_OPENAI_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for OpenAI; one that begins with gsk_ is taken for Groq's"`
+	AnthropicKey      apiKey   `env:"AIRRA_ANTHROPIC_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for Anthropic"`
+	OpenRouterKey     apiKey   `env:"AIRRA_OPENROUTER_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for OpenRouter"`
+	LLMBaseURL        webURL   `env:"AIRRA_LLM_BASE_URL" initial:"the provider's own" form:"an http:// or https:// URL" mask:"url" help:"any OpenAI-compatible server"`
+	LLMModel          string   `env:"AIRRA_LLM_MODEL" envDefault:"llama-3.3-70b-versatile" form:"a model name" help:"the model that analyzes incidents"`
+	LLMGeneratorModel string   `env:"AIRRA_LLM_GENERATOR_MODEL" envDefault:"llama-3.1-8b-instant" form:"a model name" help:"the model that invents demo incidents"`
+
+	DryRun         bool  `env:"AIRRA_DRY_RUN" envDefault:"true" form:"true or false" help:"refuse live execution"`
+	RateLimitLLM   limit `env:"AIRRA_RATE_LIMIT_LLM" envDefault:"5/1m" form:"requests/duration, such as 5/1m" help:"analyses a client may ask for"`
+	RateLimitWrite limit `env:"AIRRA_RATE_LIMIT_WRITE" envDefault:"30/1m" form:"requests/duration, such as 30/1m" help:"approvals, rejections and executions of a client"`
+}
+
+// Setting is one row of the table, for people.
+type Setting struct {
+	Name    string // the variable, AIRRA_HTTP_ADDR
+	Default string // the value, or words in place of one; empty for none
+	Form    string // what is accepted
+	Help    string // what it does
+
+	field string
+	mask  string
+}
+
+// Settings lists the whole table in the order in which it should be read.
+func Settings() []Setting {
+	table := reflect.TypeFor[settings]()
+	rows := make([]Setting, 0, table.NumField())
+	for field := range table.Fields() {
+		row := Setting{
+			Name:    field.Tag.Get("env"),
+			Default: field.Tag.Get("envDefault"),
+			Form:    field.Tag.Get("form"),
+			Help:    field.Tag.Get("help"),
+			field:   field.Name,
+			mask:    field.Tag.Get("mask"),
+		}
+		if words := field.Tag.Get("initial"); words != "" {
+			row.Default = words
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// The named types below are the forms of values; forms.go gives them their
+// parsers.
+type (
+	listenAddress string
+	webURL        string
+	webURLs       []string
+	redisURL      string
+	databaseURL   string
+	apiKey        string
+	sigma         float64
+	interval      time.Duration
+	limit         airra.Limit
+	serviceList   []airra.ServiceName
+)
