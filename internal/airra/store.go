@@ -18,6 +18,7 @@ type Reader interface {
 	// service or same signals, newest first, the incident itself excluded.
 	PastIncidents(ctx context.Context, like Incident, signals []Signal, limit int) ([]PastIncident, error)
 	CountOpen(ctx context.Context) (map[Severity]int, error)
+	CountOpenByService(ctx context.Context) (map[ServiceName]int, error)
 
 	Signals(ctx context.Context, id IncidentID) ([]Signal, error) // in order of onset
 	Hypotheses(ctx context.Context, id IncidentID) ([]Hypothesis, error)

@@ -1,0 +1,213 @@
+package workflow
+
+import (
+	"context"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/reason"
+)
+
+// change is one by-hand act on an incident: it changes the incident and tells
+// the timeline, or says why not.
+type change func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error
+
+// change runs one by-hand act in a transaction.
+func (w *Workflow) change(ctx context.Context, key, actor string, do change) (*airra.Incident, error) {
+	var changed *airra.Incident
+	err := w.inTx(ctx, func(tx airra.Tx) error {
+		i, err := incident(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		now := w.now()
+		if err := do(tx, w.tell(ctx, tx, i, now).as(actor), i, now); err != nil {
+			return err
+		}
+		changed = i
+		return tx.SaveIncident(ctx, i)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return changed, nil
+}
+
+// AcknowledgeIncident records that a person has taken notice.
+func (w *Workflow) AcknowledgeIncident(ctx context.Context, key string, a airra.Acknowledgement) (*airra.Incident, error) {
+	if a.By == "" {
+		a.By = airra.ActorFrom(ctx)
+	}
+	if !person.MatchString(a.By) {
+		return nil, airra.Invalid("acknowledged_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	}
+	if a.For < 0 {
+		return nil, airra.Invalid("for", "must not be negative")
+	}
+	first := false
+	i, err := w.change(ctx, key, a.By, func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		first = i.AcknowledgedBy == nil
+		if err := i.Acknowledge(a, now); err != nil {
+			return err
+		}
+		until := ""
+		if a.For > 0 {
+			until = " for " + a.For.String()
+		}
+		tell.event(airra.EventAcknowledged, map[string]any{"until": i.AcknowledgedUntil}, "Acknowledged by %s%s", a.By, until)
+		tell.audit("incident_acknowledged", airra.OutcomeSuccess, nil, nil)
+		return nil
+	})
+	if err == nil && first && w.Meter != nil {
+		w.Meter.IncidentAcknowledged(i.AcknowledgedAt.Sub(i.DetectedAt))
+	}
+	return i, err
+}
+
+// UnacknowledgeIncident takes an acknowledgement back.
+func (w *Workflow) UnacknowledgeIncident(ctx context.Context, key string) (*airra.Incident, error) {
+	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		if err := i.Unacknowledge(now); err != nil {
+			return err
+		}
+		tell.event(airra.EventUnacknowledged, nil, "Acknowledgement taken back by %s", tell.actor)
+		tell.audit("incident_unacknowledged", airra.OutcomeSuccess, nil, nil)
+		return nil
+	})
+}
+
+// ResolveIncident ends an incident by hand. What was proposed or approved and
+// has not been started is rejected, so that nothing stays behind that somebody
+// could still run against a healthy service.
+func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Resolution) (*airra.Incident, error) {
+	r.Cause, r.Summary = reason.Redact(r.Cause), reason.Redact(r.Summary)
+	if r.By == "" {
+		r.By = airra.ActorFrom(ctx)
+	}
+	if !person.MatchString(r.By) {
+		return nil, airra.Invalid("resolved_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	}
+	i, err := w.change(ctx, key, r.By, func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		if err := i.Resolve(r, false, now); err != nil {
+			return err
+		}
+		if err := rejectUndecided(ctx, tx, tell, "the incident was resolved", airra.ActionPendingApproval, airra.ActionApproved); err != nil {
+			return err
+		}
+		tell.event(airra.EventResolved, map[string]any{"dry_run": false, "cause": r.Cause}, "Resolved by %s%s", r.By, colon(r.Summary))
+		tell.audit("incident_resolved", airra.OutcomeSuccess, nil, map[string]any{"cause": r.Cause})
+		return nil
+	})
+	if err == nil {
+		w.countResolved(i)
+	}
+	return i, err
+}
+
+// ReopenIncident takes a resolution back.
+func (w *Workflow) ReopenIncident(ctx context.Context, key, why string) (*airra.Incident, error) {
+	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		if i.Status != airra.StatusResolved {
+			return airra.Conflict(string(i.Status), "%s is not resolved, so it cannot be reopened", i.Ref)
+		}
+		if err := i.MoveTo(airra.StatusDetected, now); err != nil {
+			return err
+		}
+		tell.event(airra.EventReopened, nil, "Reopened by %s%s", tell.actor, colon(reason.Redact(why)))
+		tell.audit("incident_reopened", airra.OutcomeSuccess, nil, nil)
+		return nil
+	})
+}
+
+// EscalateIncident hands an incident on by hand. A proposal that waits for a
+// decision keeps waiting: it can still be approved.
+func (w *Workflow) EscalateIncident(ctx context.Context, key, why string) (*airra.Incident, error) {
+	return w.change(ctx, key, "", func(_ airra.Tx, tell story, _ *airra.Incident, now time.Time) error {
+		tell.audit("incident_escalated", airra.OutcomeSuccess, nil, nil)
+		return w.escalate(tell, "by "+tell.actor+colon(reason.Redact(why)), now)
+	})
+}
+
+// CommentIncident appends a note to the timeline.
+func (w *Workflow) CommentIncident(ctx context.Context, key, text string) (*airra.Event, error) {
+	if text == "" {
+		return nil, airra.Invalid("text", "must not be empty")
+	}
+	var id airra.IncidentID
+	at := w.now()
+	err := w.inTx(ctx, func(tx airra.Tx) error {
+		i, err := incident(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		id = i.ID
+		w.tell(ctx, tx, i, at).event(airra.EventComment, nil, "%s", reason.Redact(text))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w.lastComment(ctx, id, at)
+}
+
+// lastComment reads a comment back with the id it was given at commit.
+func (w *Workflow) lastComment(ctx context.Context, id airra.IncidentID, at time.Time) (*airra.Event, error) {
+	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: id, Limit: maxEvents})
+	if err != nil {
+		return nil, err
+	}
+	for n := len(events) - 1; n >= 0; n-- {
+		if e := &events[n]; e.Type == airra.EventComment && e.At.Equal(at) && e.Actor == airra.ActorFrom(ctx) {
+			return e, nil
+		}
+	}
+	return nil, airra.Errorf(airra.CodeInternal, "comment not found after it was stored")
+}
+
+// UpdateIncident corrects what a person may correct. The status is not among
+// it: it moves only by the acts that have a name.
+func (w *Workflow) UpdateIncident(ctx context.Context, key string, u airra.IncidentUpdate) (*airra.Incident, error) {
+	if u.Severity != nil && !u.Severity.Valid() {
+		return nil, airra.Invalid("severity", "%q is none of critical, high, medium, low", *u.Severity)
+	}
+	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		fields := apply(u, i)
+		if len(fields) == 0 {
+			return nil
+		}
+		i.UpdatedAt = now
+		tell.event(airra.EventUpdated, map[string]any{"fields": fields}, "%s corrected by %s", plural(len(fields), "field", "fields"), tell.actor)
+		tell.audit("incident_updated", airra.OutcomeSuccess, nil, map[string]any{"fields": fields})
+		return nil
+	})
+}
+
+// apply sets the given fields and names them.
+func apply(u airra.IncidentUpdate, i *airra.Incident) []string {
+	var fields []string
+	if u.Title != nil {
+		i.Title, fields = reason.Redact(*u.Title), append(fields, "title")
+	}
+	if u.Description != nil {
+		i.Description, fields = reason.Redact(*u.Description), append(fields, "description")
+	}
+	if u.Severity != nil {
+		i.Severity, fields = *u.Severity, append(fields, "severity")
+	}
+	if u.ResolvedAt != nil {
+		at := airra.Now(*u.ResolvedAt)
+		i.ResolvedAt, fields = &at, append(fields, "resolved_at")
+	}
+	if u.ResolutionTimeSeconds != nil {
+		i.ResolutionTimeSeconds, fields = u.ResolutionTimeSeconds, append(fields, "resolution_time_seconds")
+	}
+	return fields
+}
+
+// colon puts a colon before text that is there.
+func colon(text string) string {
+	if text == "" {
+		return ""
+	}
+	return ": " + text
+}

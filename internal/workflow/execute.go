@@ -1,0 +1,207 @@
+package workflow
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// executePatience is how long a caller of execute waits for the result before
+// it is given the action as it stands. A rehearsal takes milliseconds.
+const executePatience = 2 * time.Second
+
+// ExecuteAction claims an approved action for one execution, queues it, and
+// waits a little for its end.
+func (w *Workflow) ExecuteAction(ctx context.Context, key string) (*airra.Action, error) {
+	started, err := w.decide(ctx, key, func(tx airra.Tx, x *airra.Action, i *airra.Incident, now time.Time) error {
+		if err := w.permit(*x, x.ExecutionMode); err != nil {
+			return err
+		}
+		return w.startExecution(tx, w.tell(ctx, tx, i, now), x, now)
+	})
+	if err != nil {
+		return nil, w.recordDenial(ctx, key, airra.ActorFrom(ctx), "execution", err)
+	}
+	waiting, cancel := context.WithTimeout(ctx, executePatience)
+	defer cancel()
+	err = w.await(waiting, func(ctx context.Context) (bool, error) {
+		now, err := w.Store.Action(ctx, byID(started.ID))
+		if err == nil {
+			started = now
+		}
+		return err == nil && now.Status != airra.ActionExecuting, err
+	})
+	return started, err
+}
+
+// startExecution moves action and incident to executing and queues the job.
+func (w *Workflow) startExecution(tx airra.Tx, tell story, x *airra.Action, now time.Time) error {
+	if err := x.StartExecution(now); err != nil {
+		return err
+	}
+	if err := tell.incident.MoveTo(airra.StatusExecuting, now); err != nil {
+		return err
+	}
+	tell.audit("action_execute_requested", airra.OutcomeSuccess, x, map[string]any{"execution_mode": x.ExecutionMode})
+	tx.Enqueue(airra.Job{Kind: airra.JobExecute, IncidentID: x.IncidentID, ActionID: x.ID})
+	return nil
+}
+
+// RunExecution is the job's half: note that it begins, call the executor, write
+// the result together with the incident's next status. When a process died
+// after the note, the executor is called again with the same action; it
+// recognises its own work by the action's id.
+func (w *Workflow) RunExecution(ctx context.Context, id airra.ActionID, last bool) error {
+	x, err := w.beginRun(ctx, id)
+	if err != nil || x == nil {
+		return err
+	}
+	result, err := w.call(ctx, *x)
+	if err != nil {
+		if !last || ctx.Err() != nil {
+			return err
+		}
+		w.Log.Error("execution failed", slog.String("action_id", string(id)), slog.Any("err", err))
+		result = airra.ExecutionResult{
+			Status: airra.ExecutionFailed, DryRun: x.ExecutionMode == airra.ModeDryRun,
+			Message: "the executor did not come to an end: " + airra.ErrorMessage(err), Details: map[string]any{},
+		}
+	}
+	return w.finishRun(ctx, id, result)
+}
+
+// beginRun notes the start, or that a run is being resumed. It gives nil when
+// the action no longer has to be run.
+func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Action, error) {
+	var running *airra.Action
+	err := w.inTx(ctx, func(tx airra.Tx) error {
+		running = nil
+		x, err := tx.Action(ctx, byID(id))
+		if err != nil || x.Status != airra.ActionExecuting {
+			return err
+		}
+		i, err := tx.Incident(ctx, byID(x.IncidentID))
+		if err != nil {
+			return err
+		}
+		now := w.now()
+		tell := w.tell(ctx, tx, i, now)
+		if x.BeginRun(now) {
+			tell.event(airra.EventActionResumed, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s taken up again: the process that ran it ended before its result was recorded", x.Ref)
+			tell.audit("action_execute_resumed", airra.OutcomeSuccess, x, nil)
+		} else {
+			tell.event(airra.EventActionStarted, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s started (%s)", x.Ref, modeInWords(x.ExecutionMode))
+			tell.audit("action_execute_started", airra.OutcomeSuccess, x, map[string]any{"execution_mode": x.ExecutionMode})
+		}
+		running = x
+		return tx.SaveAction(ctx, x)
+	})
+	return running, err
+}
+
+// call asks policy and server a last time, then runs the executor. A no at this
+// point is a result, not an error: trying again would not change it.
+func (w *Workflow) call(ctx context.Context, x airra.Action) (airra.ExecutionResult, error) {
+	if err := w.permit(x, x.ExecutionMode); err != nil {
+		return airra.ExecutionResult{
+			Status: airra.ExecutionFailed, Message: airra.ErrorMessage(err), DryRun: x.ExecutionMode == airra.ModeDryRun,
+			Details: map[string]any{"blocked": true},
+		}, nil
+	}
+	executor, err := w.Executors.For(x.ExecutionMode, x.ActionType)
+	if err != nil {
+		return airra.ExecutionResult{}, err
+	}
+	return executor.Execute(ctx, x)
+}
+
+// finishRun writes the result once. A second process that ran the same action
+// finds it no longer executing and writes nothing.
+func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airra.ExecutionResult) error {
+	var resolved *airra.Incident
+	err := w.inTx(ctx, func(tx airra.Tx) error {
+		resolved = nil
+		x, err := tx.Action(ctx, byID(id))
+		if err != nil || x.Status != airra.ActionExecuting {
+			return err
+		}
+		i, err := tx.Incident(ctx, byID(x.IncidentID))
+		if err != nil {
+			return err
+		}
+		now := w.now()
+		if err := x.Finish(result, now); err != nil {
+			return err
+		}
+		if err := tx.SaveAction(ctx, x); err != nil {
+			return err
+		}
+		if err := w.settle(w.tell(ctx, tx, i, now), x, now); err != nil {
+			return err
+		}
+		if i.Status == airra.StatusResolved {
+			resolved = i
+		}
+		return tx.SaveIncident(ctx, i)
+	})
+	if err == nil && resolved != nil {
+		w.countResolved(resolved)
+	}
+	return err
+}
+
+// settle tells the end of an execution and moves the incident on, unless a
+// person has moved it meanwhile: then their word stands, and the result is
+// recorded with the action.
+func (w *Workflow) settle(tell story, x *airra.Action, now time.Time) error {
+	i, result := tell.incident, *x.ExecutionResult
+	about := map[string]any{"action_id": x.ID, "action_ref": x.Ref, "dry_run": result.DryRun}
+	failed := x.Status == airra.ActionFailed
+	if failed {
+		tell.event(airra.EventActionFailed, about, "%s failed: %s", x.Ref, result.Message)
+		tell.audit("action_execute_failed", airra.OutcomeFailure, x, map[string]any{"message": result.Message})
+	} else {
+		tell.event(airra.EventActionCompleted, about, "%s: %s", x.Ref, result.Message)
+		tell.audit("action_execute_succeeded", airra.OutcomeSuccess, x, map[string]any{"dry_run": result.DryRun})
+	}
+	switch {
+	case i.Status != airra.StatusExecuting:
+		return nil
+	case failed:
+		note := x.Ref + " failed: " + result.Message
+		err := i.MoveTo(airra.StatusFailed, now)
+		i.StatusNote = &note
+		return err
+	default:
+		return w.resolveByAction(tell, x, now)
+	}
+}
+
+// resolveByAction ends the incident after its remedy succeeded. A rehearsal
+// changed nothing, so its resolution is marked and stays out of every
+// statistic.
+func (w *Workflow) resolveByAction(tell story, x *airra.Action, now time.Time) error {
+	by := airra.SystemActor
+	if x.ApprovedBy != nil {
+		by = *x.ApprovedBy
+	}
+	dry := x.ExecutionResult.DryRun
+	summary := x.Name + " succeeded"
+	if dry {
+		summary = x.Name + " rehearsed (dry run, nothing was changed)"
+	}
+	if err := tell.incident.Resolve(airra.Resolution{By: by, Summary: summary}, dry, now); err != nil {
+		return err
+	}
+	tell.event(airra.EventResolved, map[string]any{"dry_run": dry, "action_ref": x.Ref}, "Resolved: %s", summary)
+	tell.audit("incident_resolved", airra.OutcomeSuccess, x, map[string]any{"dry_run": dry})
+	return nil
+}
+
+func (w *Workflow) countResolved(i *airra.Incident) {
+	if w.Meter != nil {
+		w.Meter.IncidentResolved(time.Duration(*i.ResolutionTimeSeconds)*time.Second, i.DryRunResolution)
+	}
+}
