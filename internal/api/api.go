@@ -1,0 +1,136 @@
+// Package api is the door of the house: the REST API, through which the
+// command line, the terminal cockpit, the web page and scripts all come in.
+//
+// A request is given an identity, is admitted (its text, its key, its size),
+// is answered from the stored answers when it is a repetition, and then meets
+// one operation of the backend. The package decides nothing about incidents; it
+// turns HTTP into calls of airra.Backend and the errors of the domain into
+// problem bodies.
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// base stands before every path of the API proper. Everything below it needs
+// the key; nothing outside of it does.
+const base = "/api/v1"
+
+// Options is everything the API works with. Backend, APIKey and the limits have
+// no default.
+type Options struct {
+	Backend     airra.Backend
+	Idempotency airra.IdempotencyStore // nil: an Idempotency-Key is ignored
+	Limiter     airra.Limiter          // nil: nothing is limited
+	Bus         airra.Bus              // nil: event streams only look from time to time
+
+	APIKey     string
+	LimitLLM   airra.Limit // analyze, quick-incident
+	LimitWrite airra.Limit // approve, reject, execute
+
+	Version     string
+	Environment string // development or production
+	Debug       bool   // serves /docs
+	PublicURL   string // where people reach this server; may be empty
+
+	// TrustForwardedFor takes the caller's address from the first entry of
+	// X-Forwarded-For. Only behind a proxy that sets it is that the truth.
+	TrustForwardedFor bool
+
+	Log      *slog.Logger         // nil: nothing is logged
+	Now      func() time.Time     // nil: time.Now
+	Registry *prometheus.Registry // receives the HTTP instruments and is what /metrics shows; nil: a new one
+
+	// DemoMetrics writes the demo gauges as they stand at a time. nil: there
+	// is no /demo/metrics.
+	DemoMetrics func(w io.Writer, at time.Time)
+
+	// Stopping is closed when the server shuts down, which ends the event
+	// streams: http.Server.Shutdown waits for them and would never tell them.
+	Stopping <-chan struct{}
+}
+
+// server is the whole door: the routes and what stands before them.
+type server struct {
+	opts    Options
+	log     *slog.Logger
+	now     func() time.Time
+	key     keyHash
+	mux     *http.ServeMux
+	api     huma.API
+	spec    func() ([]byte, error)
+	metrics *metrics
+}
+
+// New makes the handler. It panics when the same route is registered twice or
+// the instruments are already registered, both of which are mistakes in wiring.
+func New(opts Options) http.Handler { return newServer(opts) }
+
+// Spec gives the OpenAPI document, indented, as it is served at /openapi.json.
+func Spec() ([]byte, error) { return newServer(Options{}).spec() }
+
+func newServer(opts Options) *server {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Registry == nil {
+		opts.Registry = prometheus.NewRegistry()
+	}
+	mux := http.NewServeMux()
+	s := &server{
+		opts: opts, log: opts.Log, now: opts.Now, key: hashKey(opts.APIKey), mux: mux,
+		api: humago.New(mux, configuration()), metrics: newMetrics(opts.Registry),
+	}
+	s.spec = sync.OnceValues(s.document)
+	s.registerIncidents()
+	s.registerActs()
+	s.registerActions()
+	s.registerCatalog()
+	s.registerOperations()
+	s.registerEvents()
+	s.registerSystem()
+	return s
+}
+
+// apiVersion is the version of the contract, not of the program, so that a
+// release does not change the document.
+const apiVersion = "1.0.0"
+
+// configuration is huma's default without what adds to our bodies, refuses
+// unknown fields, or loads scripts from elsewhere.
+func configuration() huma.Config {
+	config := huma.DefaultConfig("AIRRA", apiVersion)
+	config.Info.Description = "Incident response: perceive, reason, act. Every error is an RFC 9457 problem with a stable `code`."
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	config.AllowAdditionalPropertiesByDefault = true
+	config.Formats = map[string]huma.Format{"application/json": jsonFormat}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"apiKey": {Type: "apiKey", In: "header", Name: keyHeader},
+	}
+	return config
+}
+
+// document gives the OpenAPI document, indented for people and for diffs.
+func (s *server) document() ([]byte, error) {
+	text, err := json.MarshalIndent(s.api.OpenAPI(), "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write OpenAPI document: %w", err)
+	}
+	return append(text, '\n'), nil
+}

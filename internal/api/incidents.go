@@ -1,0 +1,265 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// keyPath is the part of a path that names one thing.
+type keyPath struct {
+	Key string `path:"id" maxLength:"64" doc:"An id, a ref like INC-142, or at least four characters of an id"`
+}
+
+// newIncident is the body of POST /incidents.
+type newIncident struct {
+	Title              string            `json:"title" minLength:"1" maxLength:"255"`
+	Description        string            `json:"description" minLength:"1"`
+	Severity           airra.Severity    `json:"severity" enum:"critical,high,medium,low"`
+	AffectedService    airra.ServiceName `json:"affected_service" minLength:"1" maxLength:"255"`
+	AffectedComponents []string          `json:"affected_components,omitempty"`
+	DetectedAt         *time.Time        `json:"detected_at,omitempty" doc:"Default: now"`
+	DetectionSource    string            `json:"detection_source,omitempty" maxLength:"100" doc:"Default: prometheus"`
+	MetricsSnapshot    object            `json:"metrics_snapshot,omitempty" doc:"Kept and given back as it is"`
+	Context            object            `json:"context,omitempty" doc:"Kept and given back as it is"`
+}
+
+func (n newIncident) domain() (airra.NewIncident, error) {
+	at, err := storable("body.detected_at", n.DetectedAt)
+	return airra.NewIncident{
+		Title: n.Title, Description: n.Description, Severity: n.Severity, AffectedService: n.AffectedService,
+		AffectedComponents: n.AffectedComponents, DetectedAt: at, DetectionSource: n.DetectionSource,
+		MetricsSnapshot: json.RawMessage(n.MetricsSnapshot), Context: json.RawMessage(n.Context),
+	}, err
+}
+
+// storable puts a time that a caller gave into the product's form. Years that
+// cannot be written with four digits in UTC cannot be sent back.
+func storable(field string, t *time.Time) (*time.Time, error) {
+	if t == nil {
+		return nil, nil
+	}
+	at := airra.Now(*t)
+	if at.Year() < 1970 || at.Year() > 9999 {
+		return nil, airra.Invalid(field, "must lie between the years 1970 and 9999")
+	}
+	return &at, nil
+}
+
+// quickIncident is the body of POST /quick-incident.
+type quickIncident struct {
+	ServiceName     airra.ServiceName `json:"service_name" minLength:"1" maxLength:"255"`
+	Title           string            `json:"title,omitempty" maxLength:"255"`
+	Description     string            `json:"description,omitempty"`
+	Severity        airra.Severity    `json:"severity,omitempty" enum:"critical,high,medium,low" doc:"Default: judged from the deviations"`
+	MetricsSnapshot object            `json:"metrics_snapshot,omitempty"`
+	Context         object            `json:"context,omitempty"`
+}
+
+// incidentChange is the body of PATCH /incidents/{id}. The status is not in it:
+// it changes by acts.
+type incidentChange struct {
+	Title                 *string         `json:"title,omitempty" minLength:"1" maxLength:"255"`
+	Description           *string         `json:"description,omitempty" minLength:"1"`
+	Severity              *airra.Severity `json:"severity,omitempty" enum:"critical,high,medium,low"`
+	ResolvedAt            *time.Time      `json:"resolved_at,omitempty"`
+	ResolutionTimeSeconds *int64          `json:"resolution_time_seconds,omitempty" minimum:"0" maximum:"9000000000000000"`
+}
+
+func (s *server) registerIncidents() {
+	const tag = "incidents"
+	create := post("/incidents", "create-incident", "Report an incident", tag)
+	create.DefaultStatus = http.StatusCreated
+	register(s, create, func(ctx context.Context, in *struct{ Body newIncident }) (*reply[airra.Incident], error) {
+		n, err := in.Body.domain()
+		if err != nil {
+			return nil, err
+		}
+		return answering(s.opts.Backend.CreateIncident(ctx, n))
+	})
+
+	quick := post("/quick-incident", "quick-incident", "Report an incident and have it analysed in one call", tag)
+	quick.DefaultStatus = http.StatusCreated
+	register(s, s.llm(quick), func(ctx context.Context, in *struct{ Body quickIncident }) (*reply[airra.IncidentDetail], error) {
+		return s.detail(s.opts.Backend.QuickIncident(ctx, airra.QuickIncident{
+			ServiceName: in.Body.ServiceName, Title: in.Body.Title, Description: in.Body.Description, Severity: in.Body.Severity,
+			MetricsSnapshot: json.RawMessage(in.Body.MetricsSnapshot), Context: json.RawMessage(in.Body.Context),
+		}))
+	})
+
+	register(s, get("/incidents", "list-incidents", "List incidents, newest first", tag), s.listIncidents)
+	register(s, get("/incidents/{id}", "get-incident", "Show an incident with its hypotheses and actions", tag),
+		func(ctx context.Context, in *keyPath) (*reply[airra.IncidentDetail], error) {
+			return s.detail(s.opts.Backend.FindIncident(ctx, in.Key))
+		})
+
+	change := post("/incidents/{id}", "update-incident", "Correct an incident", tag)
+	change.Method = http.MethodPatch
+	register(s, change, s.updateIncident)
+	s.registerViews(tag)
+}
+
+// registerViews adds what one can look at in an incident.
+func (s *server) registerViews(tag string) {
+	register(s, get("/incidents/{id}/timeline", "get-timeline", "Show what happened, oldest first", tag),
+		func(ctx context.Context, in *keyPath) (*reply[airra.Timeline], error) {
+			timeline, err := s.opts.Backend.Timeline(ctx, in.Key)
+			if err == nil {
+				timeline.Events = full(timeline.Events)
+			}
+			return answering(timeline, err)
+		})
+	register(s, get("/incidents/{id}/signals", "get-signals", "Show the stored signals in order of onset", tag),
+		func(ctx context.Context, in *keyPath) (*reply[[]airra.Signal], error) {
+			return listing(s.opts.Backend.IncidentSignals(ctx, in.Key))
+		})
+	register(s, get("/incidents/{id}/actions", "get-incident-actions", "List the actions of an incident, oldest first", tag),
+		func(ctx context.Context, in *keyPath) (*reply[[]airra.Action], error) {
+			return listing(s.opts.Backend.IncidentActions(ctx, in.Key))
+		})
+	register(s, post("/incidents/{id}/evidence/{n}/rerun", "rerun-evidence", "Ask the metrics source again for a piece of evidence", tag),
+		func(ctx context.Context, in *struct {
+			keyPath
+			Number int `path:"n" minimum:"1" doc:"The number of the evidence within the incident"`
+		}) (*reply[airra.EvidenceRun], error) {
+			return answering(s.opts.Backend.RerunEvidence(ctx, in.Key, in.Number))
+		})
+}
+
+func (s *server) detail(d *airra.IncidentDetail, err error) (*reply[airra.IncidentDetail], error) {
+	if err == nil {
+		d.Hypotheses, d.Actions = full(d.Hypotheses), full(d.Actions)
+	}
+	return answering(d, err)
+}
+
+func (s *server) updateIncident(ctx context.Context, in *struct {
+	keyPath
+	Body incidentChange
+},
+) (*reply[airra.Incident], error) {
+	at, err := storable("body.resolved_at", in.Body.ResolvedAt)
+	if err != nil {
+		return nil, err
+	}
+	return answering(s.opts.Backend.UpdateIncident(ctx, in.Key, airra.IncidentUpdate{
+		Title: in.Body.Title, Description: in.Body.Description, Severity: in.Body.Severity,
+		ResolvedAt: at, ResolutionTimeSeconds: in.Body.ResolutionTimeSeconds,
+	}))
+}
+
+// paging is the part of a query that chooses a page.
+type paging struct {
+	Page     int    `query:"page" minimum:"1" doc:"From 1; a page beyond the last one is answered with the last one"`
+	PageSize int    `query:"page_size" minimum:"1" maximum:"100" doc:"Default: 20"`
+	Cursor   string `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; reaches any depth"`
+}
+
+func (p paging) domain() airra.PageRequest {
+	return airra.PageRequest{Page: p.Page, PageSize: p.PageSize, Cursor: p.Cursor}
+}
+
+// incidentQuery is the query of GET /incidents.
+type incidentQuery struct {
+	paging
+	Status   string `query:"status" maxLength:"255" doc:"One status, or several with commas"`
+	Severity string `query:"severity" maxLength:"255" doc:"One severity in any case, or several with commas"`
+	Service  string `query:"service" maxLength:"255" pattern:"^[A-Za-z0-9_-]+$"`
+	Source   string `query:"source" maxLength:"100" doc:"What detected it"`
+	Engineer string `query:"assigned_engineer_id" format:"uuid"`
+	Search   string `query:"search" maxLength:"255" doc:"Part of title or description, in any case"`
+	Start    string `query:"start_date" doc:"RFC 3339; detected at or after"`
+	End      string `query:"end_date" doc:"RFC 3339; detected at or before"`
+	Open     bool   `query:"open" doc:"Everything but resolved"`
+}
+
+func (s *server) listIncidents(ctx context.Context, in *incidentQuery) (*reply[airra.Page[airra.Incident]], error) {
+	filter, err := in.domain()
+	if err != nil {
+		return nil, err
+	}
+	page, err := s.opts.Backend.FindIncidents(ctx, filter)
+	page.Items = full(page.Items)
+	return answering(&page, err)
+}
+
+// domain reads the query. An unknown status is a bad field, but an unknown
+// severity is a bad request: callers of the original tell the two apart.
+func (q *incidentQuery) domain() (airra.IncidentFilter, error) {
+	filter := airra.IncidentFilter{
+		Service: airra.ServiceName(q.Service), Source: q.Source, AssignedEngineerID: q.Engineer,
+		Search: q.Search, Open: q.Open, Page: q.paging.domain(),
+	}
+	var bad []airra.FieldError
+	for _, word := range words(q.Status) {
+		status := airra.IncidentStatus(word)
+		if !status.Valid() {
+			bad = append(bad, airra.FieldError{Field: "query.status", Message: "must be one of " + list(airra.IncidentStatuses)})
+			break
+		}
+		filter.Statuses = append(filter.Statuses, status)
+	}
+	for _, bound := range []struct {
+		name, text string
+		at         **time.Time
+	}{{"start_date", q.Start, &filter.Start}, {"end_date", q.End, &filter.End}} {
+		at, err := moment(bound.text)
+		if err != nil {
+			bad = append(bad, airra.FieldError{Field: "query." + bound.name, Message: err.Error()})
+		}
+		*bound.at = at
+	}
+	if len(bad) > 0 {
+		return filter, invalid(bad)
+	}
+	for _, word := range words(strings.ToLower(q.Severity)) {
+		severity := airra.Severity(word)
+		if !severity.Valid() {
+			return filter, airra.Errorf(airra.CodeBadRequest, "severity must be one of %s", list(airra.Severities))
+		}
+		filter.Severities = append(filter.Severities, severity)
+	}
+	return filter, nil
+}
+
+// words takes a comma list apart, without repetitions.
+func words(text string) []string {
+	var found []string
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.TrimSpace(word); word != "" && !slices.Contains(found, word) {
+			found = append(found, word)
+		}
+	}
+	return found
+}
+
+func list[S ~string](all []S) string {
+	texts := make([]string, len(all))
+	for i, s := range all {
+		texts[i] = string(s)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// moment reads a time of a query. The plus sign of a zone arrives as a space
+// when the caller did not escape it.
+func moment(text string) (*time.Time, error) {
+	if text == "" {
+		return nil, nil
+	}
+	at, err := time.Parse(time.RFC3339, strings.Replace(text, " ", "+", 1))
+	if err != nil {
+		return nil, errMoment
+	}
+	at = airra.Now(at)
+	return &at, nil
+}
+
+var _ huma.SchemaProvider = object{}

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// limited puts an operation under a limit per caller. Operations that share a
+// name share the limit.
+func (s *server) limited(op huma.Operation, name string, limit airra.Limit) huma.Operation {
+	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		if err := s.allow(r, name, limit); err != nil {
+			s.problem(r.Context(), err).write(w)
+			return
+		}
+		next(ctx)
+	})
+	return op
+}
+
+// llm and write are the two limits there are.
+func (s *server) llm(op huma.Operation) huma.Operation { return s.limited(op, "llm", s.opts.LimitLLM) }
+
+func (s *server) write(op huma.Operation) huma.Operation {
+	return s.limited(op, "write", s.opts.LimitWrite)
+}
+
+func (s *server) allow(r *http.Request, name string, limit airra.Limit) error {
+	if s.opts.Limiter == nil {
+		return nil
+	}
+	ok, wait, err := s.opts.Limiter.Allow(r.Context(), "ratelimit:"+name+":"+s.caller(r), limit)
+	if err != nil {
+		return err //nolint:wrapcheck // The limiter says what it was doing.
+	}
+	if !ok {
+		return &airra.Error{
+			Code: airra.CodeRateLimited, RetryAfter: wait,
+			Message: "Rate limit exceeded. Please try again later.",
+		}
+	}
+	return nil
+}
+
+// caller is the address a request came from: the peer of the connection, since
+// a header can say anything, unless a proxy is known to set it.
+func (s *server) caller(r *http.Request) string {
+	if s.opts.TrustForwardedFor {
+		first, _, _ := strings.Cut(r.Header.Get("X-Forwarded-For"), ",")
+		if address, err := netip.ParseAddr(strings.TrimSpace(first)); err == nil {
+			return address.Unmap().String()
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

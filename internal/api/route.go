@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// register adds one operation below base. The handler returns errors of the
+// domain; what they become is decided in one place, here.
+func register[I, O any](s *server, op huma.Operation, handle func(ctx context.Context, in *I) (*O, error)) {
+	op.Path = base + op.Path
+	op.Security = []map[string][]string{{"apiKey": {}}}
+	add(s, op, handle)
+}
+
+// registerOpen adds an operation that needs no key.
+func registerOpen[I, O any](s *server, op huma.Operation, handle func(ctx context.Context, in *I) (*O, error)) {
+	add(s, op, handle)
+}
+
+func add[I, O any](s *server, op huma.Operation, handle func(ctx context.Context, in *I) (*O, error)) {
+	// The body was read and measured before the route was known, and an
+	// operation may take longer than huma's time-out for reading it, which
+	// would cancel the operation's context.
+	op.MaxBodyBytes, op.BodyReadTimeout = -1, -1
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// reply is an answer that is all body.
+type reply[T any] struct{ Body T }
+
+// answering turns what a backend call returns into an answer.
+func answering[T any](value *T, err error) (*reply[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &reply[T]{Body: *value}, nil
+}
+
+// listing is answering for plain arrays: never null, always [].
+func listing[T any](values []T, err error) (*reply[[]T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &reply[[]T]{Body: full(values)}, nil
+}
+
+// full makes an absent list an empty one, because JSON readers iterate over [].
+func full[T any](values []T) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
+}
+
+// get, post, del and patch begin an operation.
+func get(path, id, summary, tag string) huma.Operation {
+	return huma.Operation{Method: http.MethodGet, Path: path, OperationID: id, Summary: summary, Tags: []string{tag}}
+}
+
+func post(path, id, summary, tag string) huma.Operation {
+	op := get(path, id, summary, tag)
+	op.Method, op.DefaultStatus = http.MethodPost, http.StatusOK
+	return op
+}
