@@ -1,0 +1,23 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// Lease gives a role to a holder for ttl. It is one statement that takes the
+// row when it is free, expired or already the holder's, so of two who ask at the
+// same moment one gets it. It runs outside of every transaction of this store:
+// on PostgreSQL nothing but another lease of that name can keep it waiting, on
+// SQLite only the commit that is being written.
+func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration, now time.Time) (bool, error) {
+	result, err := s.handle.write.NewRaw(`INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+		WHERE leases.holder = excluded.holder OR leases.expires_at <= ?`,
+		name, holder, now.Add(ttl), now).Exec(ctx)
+	if err != nil {
+		return false, fault("take a lease", err)
+	}
+	taken, err := result.RowsAffected()
+	return taken == 1, fault("take a lease", err)
+}

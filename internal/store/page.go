@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// listing is a list that can be read page by page: where its rows come from and
+// in which order they stand.
+type listing[Row, Item any] struct {
+	rows     func(rows *[]Row) *bun.SelectQuery // with the filter, without an order
+	order    string
+	after    func(query *bun.SelectQuery, p position) *bun.SelectQuery // only the rows behind p
+	position func(row *Row) position
+	convert  func(row *Row) Item
+}
+
+// position is a place in a list. A cursor is a position in base64, whose inside
+// is nobody's business but ours.
+type position struct {
+	At     time.Time `json:"t,omitzero"`
+	ID     string    `json:"i,omitempty"`
+	Number int64     `json:"n,omitempty"`
+	Before int       `json:"b"` // rows before and including this one
+}
+
+func (p position) cursor() string {
+	text, _ := json.Marshal(p) //nolint:errchkjson // A time, a text and two numbers can always be written.
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func positionOf(cursor string) (position, error) {
+	var p position
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err != nil || p.Before < 0 {
+		return p, airra.Invalid("cursor", "this is not a cursor of this list; take next_cursor of an answer")
+	}
+	return p, nil
+}
+
+// readPage reads one page: by its number within the first rows, and by cursor
+// at any depth. One row more than the page holds is read, to know whether there
+// is a next one.
+func readPage[Row, Item any](ctx context.Context, r reader, request airra.PageRequest, l listing[Row, Item]) (airra.Page[Item], error) {
+	request = request.Normal()
+	total, more, err := r.total(ctx, l.rows(new([]Row)))
+	if err != nil {
+		return airra.Page[Item]{}, err
+	}
+	var rows []Row
+	query, before, err := seek(l, l.rows(&rows), request, total, more)
+	if err != nil {
+		return airra.Page[Item]{}, err
+	}
+	if err := query.OrderExpr(l.order).Limit(int64(request.PageSize) + 1).Scan(ctx); err != nil {
+		return airra.Page[Item]{}, fault("read a page", err)
+	}
+	page := airra.Page[Item]{
+		Items: make([]Item, 0, request.PageSize), Total: total, TotalApproximate: more,
+		Page: before/request.PageSize + 1, PageSize: request.PageSize, Pages: request.Pages(total),
+	}
+	if len(rows) > request.PageSize {
+		rows = rows[:request.PageSize]
+		last := l.position(&rows[len(rows)-1])
+		last.Before = before + len(rows)
+		page.NextCursor = last.cursor()
+	}
+	for i := range rows {
+		page.Items = append(page.Items, l.convert(&rows[i]))
+	}
+	return page, nil
+}
+
+// seek puts a query to the beginning of the page, and tells how many rows stand
+// before it. A number beyond the last page means the last page. A page that can
+// only be reached by counting off many rows is refused: answering with another
+// one would send a caller who walks the pages round in circles.
+func seek[Row, Item any](l listing[Row, Item], query *bun.SelectQuery, request airra.PageRequest, total int, more bool) (*bun.SelectQuery, int, error) {
+	if request.Cursor != "" {
+		p, err := positionOf(request.Cursor)
+		if err != nil {
+			return nil, 0, err
+		}
+		return l.after(query, p), p.Before, nil
+	}
+	page := request.Page
+	if !more {
+		page = min(page, request.Pages(total))
+	}
+	if page > airra.MaxOffset/request.PageSize {
+		return nil, 0, airra.Invalid("page", "pages reach the first %d rows; go on with next_cursor", airra.MaxOffset)
+	}
+	before := (page - 1) * request.PageSize
+	return query.Offset(int64(before)), before, nil
+}

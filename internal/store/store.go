@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// Enqueue puts jobs into the queue as part of a transaction. The raw
+// transaction is a *sql.Tx on SQLite and, on PostgreSQL, the *pgx.Conn on which
+// a transaction is open.
+type Enqueue func(ctx context.Context, raw any, jobs []airra.Job) error
+
+// Announce is told the id of the newest event after a commit that appended
+// some. It must not block.
+type Announce func(ctx context.Context, lastEventID int64)
+
+// Store implements airra.Store and airra.IdempotencyStore.
+type Store struct {
+	reader
+	handle   *Handle
+	enqueue  Enqueue
+	announce Announce
+}
+
+var (
+	_ airra.Store            = (*Store)(nil)
+	_ airra.IdempotencyStore = (*Store)(nil)
+)
+
+// New makes a store over an open and migrated database. The store does not own
+// the handle.
+func New(handle *Handle, enqueue Enqueue, announce Announce) *Store {
+	return &Store{reader: reader{db: handle.read, totals: newTotals()}, handle: handle, enqueue: enqueue, announce: announce}
+}
+
+// Kind is "SQLite" or "PostgreSQL".
+func (s *Store) Kind() string { return s.handle.kind }
+
+// Ping asks the database for an answer.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, "SELECT 1")
+	return fault("ask the database", err)
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// tx is one unit of work: it reads through the transaction, and collects what
+// is inserted until flush.
+type tx struct {
+	reader
+	raw     any // what a job is enqueued on
+	enqueue Enqueue
+
+	incidents  []*airra.Incident
+	signals    []signalRow
+	hypotheses []replacement
+	actions    []*airra.Action
+	events     []airra.Event
+	audit      []airra.AuditEntry
+	jobs       []airra.Job
+
+	refs      map[airra.IncidentID]string // refs of incidents met so far
+	lastEvent int64
+}
+
+// replacement is the new set of hypotheses of an incident.
+type replacement struct {
+	incident   airra.IncidentID
+	hypotheses []airra.Hypothesis
+}
+
+var _ airra.Tx = (*tx)(nil)
+
+// Incident reads an incident and remembers its ref for what is appended later.
+func (t *tx) Incident(ctx context.Context, key airra.Key) (*airra.Incident, error) {
+	incident, err := t.reader.Incident(ctx, key)
+	if err == nil {
+		t.refs[incident.ID] = incident.Ref
+	}
+	return incident, err
+}
+
+// InsertIncident collects a new incident.
+func (t *tx) InsertIncident(incident *airra.Incident) { t.incidents = append(t.incidents, incident) }
+
+// InsertAction collects a new action.
+func (t *tx) InsertAction(action *airra.Action) { t.actions = append(t.actions, action) }
+
+// PutSignals collects signals; a later one of the same name replaces an earlier
+// one.
+func (t *tx) PutSignals(id airra.IncidentID, signals []airra.Signal) {
+	for _, signal := range signals {
+		row := rowOfSignal(id, signal)
+		same := func(r signalRow) bool {
+			return r.IncidentID == row.IncidentID && r.Service == row.Service && r.Name == row.Name
+		}
+		t.signals = append(slices.DeleteFunc(t.signals, same), row)
+	}
+}
+
+// PutHypotheses collects the new hypotheses of an incident.
+func (t *tx) PutHypotheses(id airra.IncidentID, hypotheses []airra.Hypothesis) {
+	t.hypotheses = append(t.hypotheses, replacement{incident: id, hypotheses: slices.Clone(hypotheses)})
+}
+
+// Append collects an event of the timeline.
+func (t *tx) Append(event airra.Event) { t.events = append(t.events, event) }
+
+// Record collects a row of the audit trail.
+func (t *tx) Record(entry airra.AuditEntry) { t.audit = append(t.audit, entry) }
+
+// Enqueue collects a job.
+func (t *tx) Enqueue(job airra.Job) { t.jobs = append(t.jobs, job) }
+
+// SaveIncident writes an incident that was read, unless it has changed since.
+// One that this very transaction inserts is written with its last state anyway.
+func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
+	if slices.Contains(t.incidents, incident) {
+		return nil
+	}
+	row := rowOfIncident(incident)
+	if err := t.save(ctx, &row, &row.Version); err != nil {
+		return err
+	}
+	incident.Version = row.Version
+	t.refs[incident.ID] = incident.Ref
+	return nil
+}
+
+// SaveAction does the same for an action.
+func (t *tx) SaveAction(ctx context.Context, action *airra.Action) error {
+	if slices.Contains(t.actions, action) {
+		return nil
+	}
+	row := rowOfAction(action)
+	if err := t.save(ctx, &row, &row.Version); err != nil {
+		return err
+	}
+	action.Version = row.Version
+	return nil
+}
+
+// save writes a row under the version that was read and moves the version on.
+// The condition stands in the statement itself, so that the database decides
+// between two writers.
+func (t *tx) save(ctx context.Context, row any, version *int64) error {
+	read := *version
+	*version++
+	result, err := t.db.NewUpdate().Model(row).ExcludeColumn("id", "ref", "created_at").WherePK().Where("version = ?", read).Exec(ctx)
+	if err != nil {
+		return fault("save", err)
+	}
+	changed, err := result.RowsAffected()
+	if err != nil {
+		return fault("save", err)
+	}
+	if changed == 0 {
+		return airra.ErrStale
+	}
+	return nil
+}
