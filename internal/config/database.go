@@ -3,6 +3,7 @@ package config
 import (
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -28,9 +29,9 @@ func (u *databaseURL) UnmarshalText(text []byte) error {
 // postgres checks the URL. The asyncpg driver of Python calls the sslmode
 // parameter ssl; PostgreSQL would refuse that name only at the first connection.
 func (u *databaseURL) postgres(text string, asyncpg bool) error {
-	parsed, err := schemedURL(text, "postgres")
-	if err != nil {
-		return err
+	parsed, err := url.Parse(text)
+	if err != nil || parsed.Host == "" && !parsed.Query().Has("host") {
+		return errForm // A host may also be named as a parameter, for a Unix socket.
 	}
 	if strings.Trim(parsed.Path, "/") == "" {
 		return errForm // Without a name, the user's name would be taken silently.
@@ -55,14 +56,22 @@ func (u *databaseURL) file(path string) error {
 }
 
 // shownURL is a URL without its password. A text that is no URL is not shown at
-// all, since nobody can say which part of it is the secret.
+// all, since nobody can say which part of it is the secret; neither is one with a
+// parameter that sounds like a secret.
 func shownURL(text string) string {
 	parsed, err := url.Parse(text)
 	if err != nil {
 		return maskedValue
 	}
-	if parsed.RawQuery != "" && parsed.Query().Has("password") {
-		return maskedValue
+	for name := range parsed.Query() {
+		if secretWord.MatchString(name) {
+			return maskedValue
+		}
+	}
+	if parsed.User == nil {
+		return text // As it was typed; printing the parsed URL would escape paths.
 	}
 	return parsed.Redacted()
 }
+
+var secretWord = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|auth`)

@@ -1,7 +1,7 @@
 package config
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -52,14 +52,13 @@ func loadServices(path string, demo bool) ([]airra.Service, error) {
 		return nil, err
 	}
 	services := make([]airra.Service, 0, len(nodes))
-	for name, node := range nodes {
-		service, err := file.service(name, node)
+	for _, name := range slices.Sorted(maps.Keys(nodes)) {
+		service, err := file.service(name, nodes[name])
 		if err != nil {
 			return nil, err
 		}
 		services = append(services, service)
 	}
-	slices.SortFunc(services, func(a, b airra.Service) int { return cmp.Compare(a.Name, b.Name) })
 	return services, nil
 }
 
@@ -77,10 +76,11 @@ func (f yamlFile) service(name string, node *yaml.Node) (airra.Service, error) {
 	if err != nil {
 		return service, err
 	}
-	for key, into := range map[string]*string{
-		"tier": &service.Tier, "team": &service.Team, "criticality": (*string)(&service.Criticality),
-	} {
-		if *into, err = f.text(values[key]); err != nil {
+	for _, field := range []struct {
+		key  string
+		into *string
+	}{{"tier", &service.Tier}, {"team", &service.Team}, {"criticality", (*string)(&service.Criticality)}} {
+		if err := f.text(values[field.key], field.into); err != nil {
 			return service, err
 		}
 	}

@@ -71,14 +71,17 @@ func (f yamlFile) signal(node *yaml.Node) (Signal, error) {
 		return Signal{}, err
 	}
 	signal := Signal{Kind: airra.KindMetric, Label: "service"}
-	for key, into := range map[string]*string{
-		"name": &signal.Name, "kind": (*string)(&signal.Kind), "unit": &signal.Unit,
-		"query": &signal.Query, "label": &signal.Label,
+	for _, field := range []struct {
+		key  string
+		into *string
+	}{
+		{"name", &signal.Name},
+		{"kind", (*string)(&signal.Kind)},
+		{"unit", &signal.Unit},
+		{"query", &signal.Query},
+		{"label", &signal.Label},
 	} {
-		if values[key] == nil {
-			continue
-		}
-		if *into, err = f.text(values[key]); err != nil {
+		if err := f.text(values[field.key], field.into); err != nil {
 			return Signal{}, err
 		}
 	}

@@ -90,16 +90,17 @@ func (f yamlFile) mapping(node *yaml.Node, allowed ...string) (map[string]*yaml.
 	return found, nil
 }
 
-// text reads an optional scalar.
-func (f yamlFile) text(node *yaml.Node) (string, error) {
+// text reads a scalar; one that is not there leaves the default standing.
+func (f yamlFile) text(node *yaml.Node, into *string) error {
 	if node == nil {
-		return "", nil
+		return nil
 	}
 	node = resolved(node)
 	if node.Kind != yaml.ScalarNode || node.Tag == "!!null" {
-		return "", f.at(node.Line, "want one text here")
+		return f.at(node.Line, "want one text here")
 	}
-	return node.Value, nil
+	*into = node.Value
+	return nil
 }
 
 // texts reads an optional list of scalars.
@@ -113,8 +114,8 @@ func (f yamlFile) texts(node *yaml.Node) ([]string, error) {
 	}
 	found := make([]string, 0, len(node.Content))
 	for _, item := range node.Content {
-		one, err := f.text(item)
-		if err != nil {
+		var one string
+		if err := f.text(item, &one); err != nil {
 			return nil, err
 		}
 		found = append(found, one)
