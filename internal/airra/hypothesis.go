@@ -85,6 +85,7 @@ type PastIncident struct {
 	Fix        string // what resolved it, in words
 	Signals    []string
 	Confirmed  bool // a person said that this was the cause
+	Rejected   bool // a person said that this was not the cause
 	ResolvedAt time.Time
 }
 

@@ -79,10 +79,10 @@ type Config struct {
 	APIKey      string
 	BaseURL     string // empty: the provider's own
 	Model       string
-	Temperature float64         // 0 means 0.3; negative means 0
-	MaxTokens   int             // 0 means 4096
-	Timeout     time.Duration   // of a whole Complete with its retries; 0 means 60 s
-	Cache       airra.Cache     // nil: no cache
+	Temperature float64       // 0 means 0.3; negative means 0
+	MaxTokens   int           // 0 means 4096
+	Timeout     time.Duration // of a whole Complete with its retries; 0 means 60 s
+	Cache       airra.Cache   // nil: no cache
 	Observe     func(Observation)
 	Now         func() time.Time // default time.Now
 	Rand        func() float64   // 0..1, spreads retries; default math/rand/v2
