@@ -52,6 +52,13 @@ func (l *Limiter) Allow(_ context.Context, key string, limit airra.Limit) (bool,
 	return true, 0, nil
 }
 
+// Keys is how many callers are being counted now.
+func (l *Limiter) Keys() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.due)
+}
+
 // makeRoom keeps the map bounded whatever number of addresses call. Keys that
 // have their whole limit back are forgotten first, since forgetting them
 // changes nothing; when all are in use an eighth of them, taken at random, gets

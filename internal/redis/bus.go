@@ -8,13 +8,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-const topic = prefix + "events"
-
 // Bus is an airra.Bus over all processes. Within the process it relies on the
 // bus it was given, so an announcement reaches the listeners here even while
 // the server is lost; Redis carries it to the others.
 type Bus struct {
 	client *Client
+	topic  string
 	outbox chan int64 // the newest id not yet published; one place
 	mu     sync.Mutex // of those who put into the outbox
 	cancel context.CancelFunc
@@ -29,7 +28,10 @@ func (c *Client) Bus() *Bus { return c.bus }
 // listener is a browser or a terminal and there may be thousands.
 func startBus(c *Client) *Bus {
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &Bus{client: c, outbox: make(chan int64, 1), cancel: cancel}
+	// Channels belong to the whole server and not to one of its databases, so
+	// the topic names the database: two installations may share a server.
+	topic := prefix + "events:" + strconv.Itoa(c.rdb.Options().DB)
+	b := &Bus{client: c, topic: topic, outbox: make(chan int64, 1), cancel: cancel}
 	b.done.Go(func() { b.publish(ctx) })
 	b.done.Go(func() { b.hear(ctx) })
 	return b
@@ -68,7 +70,7 @@ func (b *Bus) publish(ctx context.Context) {
 			if !b.client.usable() {
 				continue
 			}
-			if err := b.client.rdb.Publish(ctx, topic, id).Err(); err != nil {
+			if err := b.client.rdb.Publish(ctx, b.topic, id).Err(); err != nil {
 				b.client.lost(ctx, err)
 				continue
 			}
@@ -80,7 +82,7 @@ func (b *Bus) publish(ctx context.Context) {
 // hear hands on what other processes announce. The subscription connects again
 // by itself; it tells of a lost connection only by its silence.
 func (b *Bus) hear(ctx context.Context) {
-	subscription := b.client.rdb.Subscribe(ctx, topic)
+	subscription := b.client.rdb.Subscribe(ctx, b.topic)
 	defer func() { _ = subscription.Close() }()
 	messages := subscription.Channel(redis.WithChannelSize(1))
 	for {
