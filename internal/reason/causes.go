@@ -122,7 +122,7 @@ var causes = []cause{
 	},
 	{
 		category:  airra.CategoryCPUSpike,
-		name:      "exhausted processors",
+		name:      "a lack of processor time",
 		verdict:   "%s has run out of processor time",
 		mechanism: "Work inside the service takes all the processor time there is, so requests wait for their turn.",
 		check:     "Take a CPU profile, and look for a loop, a batch job or throttling.",

@@ -1,10 +1,170 @@
 package reason
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+)
 
-// Redact replaces secrets in a text by [REDACTED].
-func Redact(text string) string { return text }
+const redacted = "[REDACTED]"
 
-// RedactJSON redacts every string in a JSON document, keys excepted, and
-// returns the bytes untouched when there was nothing to redact.
-func RedactJSON(document json.RawMessage) json.RawMessage { return document }
+// value is what stands behind an assignment: quoted, or up to the next blank or
+// separator.
+const value = `("(?:[^"\\]|\\.)+"|'[^']+'|[^\s"',;&)}\]]+)`
+
+// secrets are the shapes a secret is known by. The first group, where there is
+// one, stays, so that a reader sees what was taken out.
+var secrets = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----.*?(-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----|\z)`),
+	regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]{1,30}://[^\s:/@"']{0,256}:)[^\s@"']+(?:@)`),
+	regexp.MustCompile(`\b(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b`),
+	regexp.MustCompile(`\b(?:gsk_|sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AIza)[A-Za-z0-9_-]{16,512}`),
+	regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*`),
+	regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{20,}`),
+	regexp.MustCompile(`(?i)(\baws_?secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})` + value),
+	regexp.MustCompile(`(?i)((?:password|passwd|passphrase|pwd)["']?\s{0,4}[=:]\s{0,4})` + value),
+	regexp.MustCompile(`(?i)(secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})["']?[^\s"',;&)}\]]{8,}["']?`),
+	regexp.MustCompile(`(?i)(api[_-]?key["']?\s{0,4}[=:]\s{0,4})` + value),
+	regexp.MustCompile(`(?i)(token["']?\s{0,4}[=:]\s{0,4})["']?[A-Za-z0-9._~+/=-]{20,}["']?`),
+	regexp.MustCompile(`(?i)(\b(?:key|secret|token|hash)["']?\s{0,4}[=:]\s{0,4})["']?[0-9a-f]{32,}["']?`),
+}
+
+// secretName matches the name of a member whose text is a secret whatever it
+// looks like.
+var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|access[_-]?token|auth[_-]?token|^token$|^authorization$|credential)`)
+
+// Redact replaces secrets in a text by [REDACTED]: cloud and provider keys,
+// passwords and tokens behind an assignment, bearer tokens, private keys, and
+// the password of a URL. Redacting twice changes nothing more.
+func Redact(text string) string {
+	for _, shape := range secrets {
+		if shape.MatchString(text) {
+			text = shape.ReplaceAllStringFunc(text, func(found string) string { return kept(shape, found) })
+		}
+	}
+	return text
+}
+
+// kept is what remains of a match: its first group, the mark, and the @ that
+// ends a URL's password.
+func kept(shape *regexp.Regexp, found string) string {
+	groups := shape.FindStringSubmatch(found)
+	if len(groups) < 2 || shape == secrets[0] {
+		return redacted
+	}
+	if shape == secrets[1] {
+		return groups[1] + redacted + "@"
+	}
+	return groups[1] + redacted
+}
+
+// RedactJSON redacts every string of a JSON document, and every string whose
+// member's name says that it is a secret. Only those strings are written anew;
+// everything else, and a document with nothing to redact, keeps its bytes. What
+// is not JSON is redacted as text.
+func RedactJSON(document json.RawMessage) json.RawMessage {
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.UseNumber()
+	r := jsonRedactor{source: document}
+	for {
+		begin := decoder.InputOffset()
+		token, err := decoder.Token()
+		switch {
+		case errors.Is(err, io.EOF):
+			return r.result()
+		case err != nil:
+			if text := string(document); Redact(text) != text {
+				return json.RawMessage(Redact(text))
+			}
+			return document
+		}
+		r.see(token, int(begin), int(decoder.InputOffset()))
+	}
+}
+
+// jsonRedactor copies a document token by token and replaces single strings.
+type jsonRedactor struct {
+	source json.RawMessage
+	output []byte
+	copied int     // how much of source is in output
+	open   []level // the objects and arrays around the current token
+}
+
+type level struct {
+	object bool
+	key    string // the member whose value comes next
+	wantsK bool   // a key comes next
+}
+
+func (r *jsonRedactor) see(token json.Token, begin, end int) {
+	switch t := token.(type) {
+	case json.Delim:
+		r.delimiter(t)
+	case string:
+		r.text(t, begin, end)
+	default:
+		r.valueDone()
+	}
+}
+
+func (r *jsonRedactor) delimiter(d json.Delim) {
+	switch d {
+	case '{', '[':
+		r.open = append(r.open, level{object: d == '{', wantsK: d == '{', key: r.key()})
+	default:
+		r.open = r.open[:len(r.open)-1]
+		r.valueDone()
+	}
+}
+
+// key is the name of the innermost member, which elements of a list inherit.
+func (r *jsonRedactor) key() string {
+	if len(r.open) == 0 {
+		return ""
+	}
+	return r.open[len(r.open)-1].key
+}
+
+func (r *jsonRedactor) valueDone() {
+	if n := len(r.open); n > 0 && r.open[n-1].object {
+		r.open[n-1].wantsK = true
+	}
+}
+
+func (r *jsonRedactor) text(text string, begin, end int) {
+	n := len(r.open)
+	isKey := n > 0 && r.open[n-1].object && r.open[n-1].wantsK
+	clean := Redact(text)
+	if !isKey && text != "" && secretName.MatchString(r.key()) {
+		clean = redacted
+	}
+	if isKey {
+		r.open[n-1].key, r.open[n-1].wantsK = text, false
+	} else {
+		r.valueDone()
+	}
+	if clean != text {
+		r.replace(clean, begin, end)
+	}
+}
+
+// replace writes a string in place of the token that ends at end. Between begin
+// and the token stand only blanks, commas and colons.
+func (r *jsonRedactor) replace(text string, begin, end int) {
+	quote := begin + bytes.IndexByte(r.source[begin:end], '"')
+	encoded, err := json.Marshal(text)
+	if err != nil {
+		return // a Go string always encodes
+	}
+	r.output = append(append(r.output, r.source[r.copied:quote]...), encoded...)
+	r.copied = end
+}
+
+func (r *jsonRedactor) result() json.RawMessage {
+	if r.copied == 0 {
+		return r.source
+	}
+	return append(r.output, r.source[r.copied:]...)
+}

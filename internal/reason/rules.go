@@ -78,6 +78,9 @@ func enumerate(hypotheses []airra.Hypothesis) {
 // describe says the cause in one line: the verdict and the best reason for it.
 func describe(f facts, c *claim, h airra.Hypothesis) string {
 	text := fmt.Sprintf(c.verdict, f.service)
+	if len(c.roots) == 0 && !pointedAtByChange(f, c.cause) && !f.recalled(c.category) {
+		text = "Possibly " + text
+	}
 	if mine := blamed(f, c.cause); len(mine) > 0 {
 		text += " (" + list(serviceNames(mine)) + ")"
 	}

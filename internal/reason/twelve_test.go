@@ -176,3 +176,41 @@ func TestTwelveCasesWithTheSameAlarm(t *testing.T) {
 		t.Errorf("%d of 12 cases have the right cause first, want at least 10", right)
 	}
 }
+
+// ablations take one input away from a case and leave the others.
+var ablations = map[string]func(*airra.Case){
+	"order": func(c *airra.Case) {
+		for i := range c.Signals {
+			c.Signals[i].FirstSeen = onset
+		}
+	},
+	"topology": func(c *airra.Case) { c.Topology = airra.Topology{} },
+	"changes":  func(c *airra.Case) { c.Changes = nil },
+	"history":  func(c *airra.Case) { c.History = nil },
+	"kinds": func(c *airra.Case) {
+		for i := range c.Signals {
+			c.Signals[i].Name, c.Signals[i].Category = "metric", ""
+		}
+	},
+}
+
+func TestEveryInputMattersToSomeRanking(t *testing.T) {
+	t.Parallel()
+	for input, remove := range ablations {
+		t.Run("without "+input, func(t *testing.T) {
+			t.Parallel()
+			overturned := 0
+			for _, w := range twelve() {
+				full, less := w.asCase(), w.asCase()
+				remove(&less)
+				if reason.Rules(full).Hypotheses[0].Category != reason.Rules(less).Hypotheses[0].Category {
+					overturned++
+				}
+			}
+			t.Logf("%d of 12 first ranks change without %s", overturned, input)
+			if overturned == 0 {
+				t.Errorf("no first rank depends on %s", input)
+			}
+		})
+	}
+}
