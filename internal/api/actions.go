@@ -25,11 +25,11 @@ func (s *server) registerActions() {
 	const tag = "actions"
 	register(s, get("/actions", "list-actions", "List actions, newest first", tag), s.listActions)
 	register(s, get("/actions/{id}", "get-action", "Show an action", tag),
-		func(ctx context.Context, in *keyPath) (*reply[airra.Action], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[airra.Action], error) {
 			return answering(s.opts.Backend.FindAction(ctx, in.Key))
 		})
 	register(s, get("/actions/incident/{id}", "list-actions-of-incident", "List the actions of an incident, oldest first; none for an unknown one", tag),
-		func(ctx context.Context, in *keyPath) (*reply[[]airra.Action], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[[]airra.Action], error) {
 			actions, err := s.opts.Backend.IncidentActions(ctx, in.Key)
 			if airra.ErrorCode(err) == airra.CodeNotFound {
 				actions, err = nil, nil
@@ -37,7 +37,7 @@ func (s *server) registerActions() {
 			return listing(actions, err)
 		})
 	register(s, s.write(post("/actions/{id}/execute", "execute-action", "Carry out an approved action", tag)),
-		func(ctx context.Context, in *keyPath) (*reply[airra.Action], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[airra.Action], error) {
 			return answering(s.opts.Backend.ExecuteAction(ctx, in.Key))
 		})
 	s.registerApprovals("approvals")
@@ -50,7 +50,7 @@ func (s *server) registerApprovals(tag string) {
 		})
 	register(s, s.write(post("/approvals/{id}/approve", "approve-action", "Approve an action by name", tag)),
 		func(ctx context.Context, in *struct {
-			keyPath
+			KeyPath
 			Body approval
 		},
 		) (*reply[airra.Action], error) {
@@ -62,7 +62,7 @@ func (s *server) registerApprovals(tag string) {
 		})
 	register(s, s.write(post("/approvals/{id}/reject", "reject-action", "Reject an action by name", tag)),
 		func(ctx context.Context, in *struct {
-			keyPath
+			KeyPath
 			Body rejection
 		},
 		) (*reply[airra.Action], error) {

@@ -16,6 +16,24 @@ var errMoment = errors.New("must be an RFC 3339 time like 2026-03-01T12:00:00Z")
 // longestAcknowledgement bounds a promise to look after something.
 const longestAcknowledgement = 30 * 24 * time.Hour
 
+// resolution is the body of POST /incidents/{id}/resolve.
+type resolution struct {
+	By      string `json:"resolved_by,omitempty" minLength:"2" maxLength:"255" pattern:"^[\\p{L}\\p{N}_.\\-@+]+$" doc:"Default: the actor"`
+	Cause   string `json:"cause,omitempty" maxLength:"10000"`
+	Summary string `json:"resolution,omitempty" maxLength:"10000"`
+}
+
+// comment is the body of POST /incidents/{id}/comments.
+type comment struct {
+	Text   string `json:"text" minLength:"1" maxLength:"10000"`
+	Author string `json:"author,omitempty" minLength:"2" maxLength:"255" pattern:"^[\\p{L}\\p{N}_.\\-@+]+$" doc:"Default: the actor"`
+}
+
+// reason is the body of the acts that may say why.
+type reason struct {
+	Reason string `json:"reason,omitempty" maxLength:"10000"`
+}
+
 // registerActs adds what people do to an incident by hand. A person named in
 // the body acts; without one it is the actor of the request.
 func (s *server) registerActs() {
@@ -23,12 +41,8 @@ func (s *server) registerActs() {
 	s.registerAcknowledgement()
 
 	register(s, act("resolve", "Say how an incident ended"), func(ctx context.Context, in *struct {
-		keyPath
-		Body *struct {
-			By      string `json:"resolved_by,omitempty" minLength:"2" maxLength:"255" pattern:"^[\\p{L}\\p{N}_.\\-@+]+$"`
-			Cause   string `json:"cause,omitempty" maxLength:"10000"`
-			Summary string `json:"resolution,omitempty" maxLength:"10000"`
-		}
+		KeyPath
+		Body *resolution
 	},
 	) (*reply[airra.Incident], error) {
 		r := airra.Resolution{By: airra.ActorFrom(ctx)}
@@ -40,14 +54,11 @@ func (s *server) registerActs() {
 	register(s, act("reopen", "Open a resolved incident again"), s.withReason(s.reopen))
 	register(s, act("escalate", "Call for more help"), s.withReason(s.escalate))
 
-	comment := act("comments", "Add a comment to the timeline")
-	comment.DefaultStatus = http.StatusCreated
-	register(s, comment, func(ctx context.Context, in *struct {
-		keyPath
-		Body struct {
-			Text   string `json:"text" minLength:"1" maxLength:"10000"`
-			Author string `json:"author,omitempty" minLength:"2" maxLength:"255" pattern:"^[\\p{L}\\p{N}_.\\-@+]+$"`
-		}
+	remark := act("comments", "Add a comment to the timeline")
+	remark.DefaultStatus, remark.OperationID = http.StatusCreated, "comment-incident"
+	register(s, remark, func(ctx context.Context, in *struct {
+		KeyPath
+		Body comment
 	},
 	) (*reply[airra.Event], error) {
 		return answering(s.opts.Backend.CommentIncident(as(ctx, in.Body.Author), in.Key, in.Body.Text))
@@ -71,7 +82,7 @@ type acceptance struct {
 	Body     airra.Accepted
 }
 
-func (s *server) analyze(ctx context.Context, in *keyPath) (*acceptance, error) {
+func (s *server) analyze(ctx context.Context, in *KeyPath) (*acceptance, error) {
 	a, err := s.opts.Backend.AnalyzeIncident(ctx, in.Key)
 	if err != nil {
 		return nil, err
@@ -90,7 +101,7 @@ type acknowledgement struct {
 
 func (s *server) registerAcknowledgement() {
 	register(s, act("acknowledge", "Say that somebody has taken notice"), func(ctx context.Context, in *struct {
-		keyPath
+		KeyPath
 		Body *acknowledgement
 	},
 	) (*reply[airra.Incident], error) {
@@ -104,7 +115,7 @@ func (s *server) registerAcknowledgement() {
 		}
 		return answering(s.opts.Backend.AcknowledgeIncident(as(ctx, a.By), in.Key, a))
 	})
-	unacknowledge := func(ctx context.Context, in *keyPath) (*reply[airra.Incident], error) {
+	unacknowledge := func(ctx context.Context, in *KeyPath) (*reply[airra.Incident], error) {
 		return answering(s.opts.Backend.UnacknowledgeIncident(ctx, in.Key))
 	}
 	register(s, act("unacknowledge", "Take an acknowledgement back"), unacknowledge)
@@ -127,30 +138,28 @@ func span(text string) (time.Duration, error) {
 
 // reasoned is a request with an optional reason.
 type reasoned struct {
-	keyPath
-	Body *struct {
-		Reason string `json:"reason,omitempty" maxLength:"10000"`
-	}
+	KeyPath
+	Body *reason
 }
 
-func (s *server) withReason(do func(ctx context.Context, key, reason string) (*airra.Incident, error)) func(context.Context, *reasoned) (*reply[airra.Incident], error) {
+func (s *server) withReason(do func(ctx context.Context, key, why string) (*airra.Incident, error)) func(context.Context, *reasoned) (*reply[airra.Incident], error) {
 	return func(ctx context.Context, in *reasoned) (*reply[airra.Incident], error) {
-		reason := ""
+		why := ""
 		if in.Body != nil {
-			reason = in.Body.Reason
+			why = in.Body.Reason
 		}
-		return answering(do(ctx, in.Key, reason))
+		return answering(do(ctx, in.Key, why))
 	}
 }
 
 // reopen and escalate look the backend up when they are called: the document
 // is written without one.
-func (s *server) reopen(ctx context.Context, key, reason string) (*airra.Incident, error) {
-	return s.opts.Backend.ReopenIncident(ctx, key, reason) //nolint:wrapcheck // Errors of the domain pass as they are.
+func (s *server) reopen(ctx context.Context, key, why string) (*airra.Incident, error) {
+	return s.opts.Backend.ReopenIncident(ctx, key, why) //nolint:wrapcheck // Errors of the domain pass as they are.
 }
 
-func (s *server) escalate(ctx context.Context, key, reason string) (*airra.Incident, error) {
-	return s.opts.Backend.EscalateIncident(ctx, key, reason) //nolint:wrapcheck // Errors of the domain pass as they are.
+func (s *server) escalate(ctx context.Context, key, why string) (*airra.Incident, error) {
+	return s.opts.Backend.EscalateIncident(ctx, key, why) //nolint:wrapcheck // Errors of the domain pass as they are.
 }
 
 // as makes the person named in a body the one who acts.

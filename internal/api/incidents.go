@@ -13,8 +13,9 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// keyPath is the part of a path that names one thing.
-type keyPath struct {
+// KeyPath is the part of a path that names one thing. It is exported because huma
+// does not look into embedded types that are not.
+type KeyPath struct {
 	Key string `path:"id" maxLength:"64" doc:"An id, a ref like INC-142, or at least four characters of an id"`
 }
 
@@ -96,7 +97,7 @@ func (s *server) registerIncidents() {
 
 	register(s, get("/incidents", "list-incidents", "List incidents, newest first", tag), s.listIncidents)
 	register(s, get("/incidents/{id}", "get-incident", "Show an incident with its hypotheses and actions", tag),
-		func(ctx context.Context, in *keyPath) (*reply[airra.IncidentDetail], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[airra.IncidentDetail], error) {
 			return s.detail(s.opts.Backend.FindIncident(ctx, in.Key))
 		})
 
@@ -109,7 +110,7 @@ func (s *server) registerIncidents() {
 // registerViews adds what one can look at in an incident.
 func (s *server) registerViews(tag string) {
 	register(s, get("/incidents/{id}/timeline", "get-timeline", "Show what happened, oldest first", tag),
-		func(ctx context.Context, in *keyPath) (*reply[airra.Timeline], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[airra.Timeline], error) {
 			timeline, err := s.opts.Backend.Timeline(ctx, in.Key)
 			if err == nil {
 				timeline.Events = full(timeline.Events)
@@ -117,16 +118,16 @@ func (s *server) registerViews(tag string) {
 			return answering(timeline, err)
 		})
 	register(s, get("/incidents/{id}/signals", "get-signals", "Show the stored signals in order of onset", tag),
-		func(ctx context.Context, in *keyPath) (*reply[[]airra.Signal], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[[]airra.Signal], error) {
 			return listing(s.opts.Backend.IncidentSignals(ctx, in.Key))
 		})
 	register(s, get("/incidents/{id}/actions", "get-incident-actions", "List the actions of an incident, oldest first", tag),
-		func(ctx context.Context, in *keyPath) (*reply[[]airra.Action], error) {
+		func(ctx context.Context, in *KeyPath) (*reply[[]airra.Action], error) {
 			return listing(s.opts.Backend.IncidentActions(ctx, in.Key))
 		})
 	register(s, post("/incidents/{id}/evidence/{n}/rerun", "rerun-evidence", "Ask the metrics source again for a piece of evidence", tag),
 		func(ctx context.Context, in *struct {
-			keyPath
+			KeyPath
 			Number int `path:"n" minimum:"1" doc:"The number of the evidence within the incident"`
 		}) (*reply[airra.EvidenceRun], error) {
 			return answering(s.opts.Backend.RerunEvidence(ctx, in.Key, in.Number))
@@ -141,7 +142,7 @@ func (s *server) detail(d *airra.IncidentDetail, err error) (*reply[airra.Incide
 }
 
 func (s *server) updateIncident(ctx context.Context, in *struct {
-	keyPath
+	KeyPath
 	Body incidentChange
 },
 ) (*reply[airra.Incident], error) {
@@ -155,20 +156,21 @@ func (s *server) updateIncident(ctx context.Context, in *struct {
 	}))
 }
 
-// paging is the part of a query that chooses a page.
-type paging struct {
+// Paging is the part of a query that chooses a page. It is exported because huma
+// does not look into embedded types that are not.
+type Paging struct {
 	Page     int    `query:"page" minimum:"1" doc:"From 1; a page beyond the last one is answered with the last one"`
 	PageSize int    `query:"page_size" minimum:"1" maximum:"100" doc:"Default: 20"`
 	Cursor   string `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; reaches any depth"`
 }
 
-func (p paging) domain() airra.PageRequest {
+func (p Paging) domain() airra.PageRequest {
 	return airra.PageRequest{Page: p.Page, PageSize: p.PageSize, Cursor: p.Cursor}
 }
 
 // incidentQuery is the query of GET /incidents.
 type incidentQuery struct {
-	paging
+	Paging
 	Status   string `query:"status" maxLength:"255" doc:"One status, or several with commas"`
 	Severity string `query:"severity" maxLength:"255" doc:"One severity in any case, or several with commas"`
 	Service  string `query:"service" maxLength:"255" pattern:"^[A-Za-z0-9_-]+$"`
@@ -195,7 +197,7 @@ func (s *server) listIncidents(ctx context.Context, in *incidentQuery) (*reply[a
 func (q *incidentQuery) domain() (airra.IncidentFilter, error) {
 	filter := airra.IncidentFilter{
 		Service: airra.ServiceName(q.Service), Source: q.Source, AssignedEngineerID: q.Engineer,
-		Search: q.Search, Open: q.Open, Page: q.paging.domain(),
+		Search: q.Search, Open: q.Open, Page: q.Paging.domain(),
 	}
 	var bad []airra.FieldError
 	for _, word := range words(q.Status) {

@@ -81,7 +81,7 @@ func (s *server) ready(ctx context.Context, _ *struct{}) (*readiness, error) {
 }
 
 func (s *server) listAudit(ctx context.Context, in *struct {
-	paging
+	Paging
 	Incident  string `query:"incident" maxLength:"64"`
 	Actor     string `query:"actor" maxLength:"255"`
 	EventType string `query:"event_type" maxLength:"100"`
@@ -92,7 +92,7 @@ func (s *server) listAudit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	page, err := s.opts.Backend.FindAudit(ctx, airra.AuditFilter{
-		Incident: id, Actor: in.Actor, EventType: in.EventType, Page: in.paging.domain(),
+		Incident: id, Actor: in.Actor, EventType: in.EventType, Page: in.Paging.domain(),
 	})
 	page.Items = full(page.Items)
 	return answering(&page, err)

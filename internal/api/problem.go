@@ -180,4 +180,3 @@ func codeOf(status int) airra.Code {
 		return airra.CodeBadRequest
 	}
 }
-

@@ -119,4 +119,3 @@ func quality(params string) float64 {
 	}
 	return 1
 }
-
