@@ -1,0 +1,137 @@
+package daemon
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/config"
+	"github.com/airra/airra/internal/perceive"
+	"github.com/airra/airra/internal/perceive/embedded"
+	"github.com/airra/airra/internal/perceive/prometheus"
+	"github.com/airra/airra/internal/reason/llm"
+	"github.com/airra/airra/internal/simulate"
+)
+
+// demoPast is how much of the demo gauges' past is computed at start, so that
+// there is a baseline from the first moment.
+const demoPast = time.Hour
+
+// openSource makes the metrics source: a remote Prometheus when one is named,
+// else the embedded engine.
+func (d *Daemon) openSource() (perceive.Source, error) {
+	if d.cfg.PrometheusURL != "" {
+		return prometheus.New(prometheus.Options{URL: d.cfg.PrometheusURL, Log: d.log})
+	}
+	var self func(io.Writer, time.Time)
+	gauges := simulate.Gauges{}
+	if d.cfg.Demo {
+		self = gauges.WriteMetrics
+	}
+	source := embedded.New(embedded.Options{
+		Targets: d.cfg.ScrapeTargets, Self: self, Interval: d.cfg.ScrapeInterval, Log: d.log, Now: d.opts.now,
+	})
+	if d.cfg.Demo {
+		source.Backfill(gauges.History(d.started.Add(-demoPast), d.started, d.cfg.ScrapeInterval))
+	}
+	d.scraper = source
+	return source, nil
+}
+
+// openModel makes the language model, or gives nil where none can be asked.
+func (d *Daemon) openModel(cache airra.Cache, meters *instruments) (llm.Model, error) {
+	if !d.cfg.LLM.Usable() {
+		return nil, nil //nolint:nilnil // no model is a normal answer: the rules reason then
+	}
+	return llm.New(llm.Config{
+		Provider: string(d.cfg.LLM.Provider), APIKey: d.cfg.LLM.APIKey, BaseURL: d.cfg.LLM.BaseURL, Model: d.cfg.LLM.Model,
+		Cache: cache, Observe: meters.llmCall, Now: d.opts.now, Log: d.log,
+	})
+}
+
+func (d *Daemon) newMonitor(source perceive.Source, meters *instruments) *perceive.Monitor {
+	specs := make([]perceive.SignalSpec, 0, len(d.cfg.Signals))
+	for _, s := range d.cfg.Signals {
+		specs = append(specs, perceive.SignalSpec{Name: s.Name, Kind: s.Kind, Unit: s.Unit, Query: s.Query, Label: s.Label})
+	}
+	return perceive.NewMonitor(perceive.Config{
+		Source: source, Signals: specs, Services: d.cfg.MonitoredServices,
+		Interval: d.cfg.CheckInterval, Step: d.cfg.ScrapeInterval, Threshold: d.cfg.ThresholdSigma,
+		Sink: d.flow, Leader: d.leads, Log: d.log, Now: d.opts.now, StartedAt: d.started, OnTick: meters.tick,
+	})
+}
+
+// The lease of the one daemon whose monitor opens incidents. Three missed ticks
+// let another one take over.
+const (
+	monitorRole = "monitor"
+	leaseTicks  = 3
+)
+
+// leads asks for the lease. When the database does not answer, nobody leads:
+// an incident could not be stored anyway.
+func (d *Daemon) leads(ctx context.Context) bool {
+	leads, err := d.store.Lease(ctx, monitorRole, d.id, leaseTicks*d.cfg.CheckInterval, airra.Now(d.opts.now()))
+	if err != nil && ctx.Err() == nil {
+		d.log.Warn("monitor lease not answered", "err", err)
+	}
+	return leads && err == nil
+}
+
+// watcher is the monitor as the use cases see it.
+type watcher struct {
+	*perceive.Monitor
+	cfg config.Config
+}
+
+// Note says why nothing is seen.
+func (w watcher) Note() string {
+	if len(w.cfg.MonitoredServices) == 0 {
+		return `no services are monitored: set AIRRA_MONITORED_SERVICES, for example to ["*"]`
+	}
+	_, note, err := w.State()
+	if err != nil {
+		return airra.ErrorMessage(err)
+	}
+	return note
+}
+
+// wantActive is how many active incidents a demo starts with.
+const wantActive = 3
+
+// scenarioRole is the lease under which one of several daemons tops up the
+// scenarios.
+const scenarioRole = "scenarios"
+
+// topUpScenarios reports static scenarios until three incidents are active, so
+// that a first look finds something to look at. Which ones rotates by the hour.
+func (d *Daemon) topUpScenarios(ctx context.Context) error {
+	mine, err := d.store.Lease(ctx, scenarioRole, d.id, time.Minute, airra.Now(d.opts.now()))
+	if err != nil || !mine {
+		return d.noted(ctx, "scenario lease not answered", err)
+	}
+	open, err := d.store.CountOpen(ctx)
+	if err != nil {
+		return d.noted(ctx, "scenarios not topped up", err)
+	}
+	active := 0
+	for _, n := range open {
+		active += n
+	}
+	now := d.opts.now()
+	for _, scenario := range simulate.Rotation(now, wantActive-active) {
+		if _, err := d.flow.QuickIncident(ctx, scenario.QuickIncident(now)); err != nil {
+			return d.noted(ctx, "scenario not started", err)
+		}
+	}
+	return nil
+}
+
+// noted logs a failure of something the daemon can live without.
+func (d *Daemon) noted(ctx context.Context, what string, err error) error {
+	if err != nil && ctx.Err() == nil {
+		d.log.WarnContext(ctx, what, "err", err) //nolint:sloglint // one of three constant messages
+	}
+	return nil
+}

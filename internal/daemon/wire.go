@@ -1,0 +1,225 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/airra/airra/internal/act"
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/api"
+	"github.com/airra/airra/internal/config"
+	"github.com/airra/airra/internal/jobs"
+	"github.com/airra/airra/internal/memory"
+	"github.com/airra/airra/internal/reason"
+	"github.com/airra/airra/internal/redis"
+	"github.com/airra/airra/internal/simulate"
+	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/workflow"
+)
+
+// New opens everything and wires it. When a step fails, what was opened before
+// it is closed again.
+func New(ctx context.Context, cfg config.Config, log *slog.Logger, opts ...Option) (_ *Daemon, err error) {
+	d := &Daemon{cfg: cfg, log: log, id: airra.NewID(), stopping: make(chan struct{})}
+	d.opts = options{now: time.Now, executor: act.Rehearsal{}}
+	for _, o := range opts {
+		o(&d.opts)
+	}
+	d.started = d.opts.now()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}()
+	if err := d.listen(ctx); err != nil {
+		return nil, err
+	}
+	handle, err := d.openDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.wire(ctx, handle)
+}
+
+// listen takes the port before anything else is touched, so that a second start
+// by mistake ends at once and changes nothing.
+func (d *Daemon) listen(ctx context.Context) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", d.cfg.HTTPAddr)
+	if err != nil {
+		return fmt.Errorf("AIRRA_HTTP_ADDR=%q cannot be listened on (%w): stop what uses the port, or choose another one: AIRRA_HTTP_ADDR=127.0.0.1:8001", d.cfg.HTTPAddr, err)
+	}
+	d.listener = listener
+	d.onClose("listener", func() error {
+		if err := listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	return nil
+}
+
+// openDatabase connects and migrates. An SQLite file belongs to one process, so
+// that the jobs of a dead one can be told from those of a living one.
+func (d *Daemon) openDatabase(ctx context.Context) (*store.Handle, error) {
+	handle, err := store.Connect(ctx, d.cfg.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	d.onClose("database", handle.Close)
+	if handle.SQLite() != nil {
+		if err := d.lock(); err != nil {
+			return nil, err
+		}
+	}
+	return handle, migrate(ctx, handle)
+}
+
+// lock keeps a second daemon off the data directory.
+func (d *Daemon) lock() error {
+	if err := os.MkdirAll(d.cfg.DataDir, 0o700); err != nil {
+		return fmt.Errorf("AIRRA_DATA_DIR=%q cannot be made: %w", d.cfg.DataDir, err)
+	}
+	file := flock.New(filepath.Join(d.cfg.DataDir, "airrad.lock"), flock.SetPermissions(0o600))
+	locked, err := file.TryLock()
+	if err != nil {
+		return fmt.Errorf("AIRRA_DATA_DIR=%q cannot be locked: %w", d.cfg.DataDir, err)
+	}
+	if !locked {
+		return fmt.Errorf("AIRRA_DATA_DIR=%q is in use by another airrad: stop it, choose another directory, or share a PostgreSQL with AIRRA_DATABASE_URL", d.cfg.DataDir)
+	}
+	d.onClose("data directory", file.Unlock)
+	return nil
+}
+
+// migrate brings both schemas up: ours and the queue's.
+func migrate(ctx context.Context, handle *store.Handle) error {
+	if err := store.Migrate(ctx, handle); err != nil {
+		return err
+	}
+	return jobs.Migrate(ctx, database(handle))
+}
+
+func database(handle *store.Handle) jobs.Database {
+	return jobs.Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}
+}
+
+// shared are the parts that are in process, or in Redis when there is one.
+type shared struct {
+	cache   airra.Cache
+	limiter airra.Limiter
+	bus     airra.Bus
+	check   func(context.Context) airra.Check // nil without Redis
+}
+
+// cacheBytes bounds the in-process cache.
+const cacheBytes = 8 << 20
+
+func (d *Daemon) openShared() (shared, error) {
+	cache, err := memory.NewCache(cacheBytes, d.opts.now)
+	if err != nil {
+		return shared{}, err
+	}
+	local := shared{cache: cache, limiter: memory.NewLimiter(d.opts.now), bus: memory.NewBus()}
+	if d.cfg.RedisURL == "" {
+		return local, nil
+	}
+	client, err := redis.Open(redis.Options{URL: d.cfg.RedisURL, Log: d.log, Now: d.opts.now, Limiter: local.limiter, Bus: local.bus})
+	if err != nil {
+		return shared{}, err
+	}
+	d.onClose("redis", client.Close)
+	return shared{cache: client.Cache(), limiter: client.Limiter(), bus: client.Bus(), check: client.Check}, nil
+}
+
+// wire joins the rooms.
+func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
+	common, err := d.openShared()
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	meters := newInstruments(registry)
+	if d.queue, err = jobs.New(database(handle), jobs.Options{Log: d.log, Now: d.opts.now, ID: d.id, Observe: meters.job}); err != nil {
+		return err
+	}
+	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)
+	d.store = keep
+	meters.countOpen(keep, d.opts.now)
+	source, err := d.openSource()
+	if err != nil {
+		return err
+	}
+	model, err := d.openModel(common.cache, meters)
+	if err != nil {
+		return err
+	}
+	d.flow = workflow.New(workflow.Parts{
+		Store: keep, Bus: common.bus, Reasoner: reason.NewAnalyzer(model, reason.Options{Log: d.log}),
+		Executors: act.Executors{DryRun: d.opts.executor, AllowLive: !d.cfg.DryRun},
+		Topology:  airra.NewTopology(d.cfg.Services), Source: source, Queue: d.queue,
+		Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
+	})
+	d.monitor = d.newMonitor(source, meters)
+	d.flow.Watcher = watcher{d.monitor, d.cfg}
+	d.flow.Checks = d.checks(common, source)
+	return d.openDoor(ctx, common, keep, registry)
+}
+
+func (d *Daemon) facts() workflow.Facts {
+	return workflow.Facts{
+		Version: airra.Version, Environment: string(d.cfg.Environment), Development: !d.cfg.Production(), Demo: d.cfg.Demo,
+		ReasonerNote: d.cfg.LLM.Why(), Monitored: d.cfg.MonitoredServices, StartedAt: airra.Now(d.started),
+	}
+}
+
+// checks lists the parts in the order in which they are shown.
+func (d *Daemon) checks(common shared, source interface {
+	Check(context.Context) airra.Check
+},
+) []func(context.Context) airra.Check {
+	checks := []func(context.Context) airra.Check{d.checkDatabase, d.queue.Check}
+	if common.check != nil {
+		checks = append(checks, common.check)
+	}
+	return append(checks, source.Check)
+}
+
+// checkPatience bounds the question to one part.
+const checkPatience = 2 * time.Second
+
+func (d *Daemon) checkDatabase(ctx context.Context) airra.Check {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	check := airra.Check{Name: "database", Kind: d.store.Kind(), State: airra.CheckUp, Required: true}
+	if err := d.store.Ping(ctx); err != nil {
+		check.State, check.Detail = airra.CheckDown, "the database does not answer"
+	}
+	return check
+}
+
+// openDoor makes the HTTP handler.
+func (d *Daemon) openDoor(_ context.Context, common shared, keys airra.IdempotencyStore, registry *prometheus.Registry) error {
+	if _, err := config.EnsureAPIKey(&d.cfg); err != nil {
+		return err
+	}
+	options := api.Options{
+		Backend: d.flow, Idempotency: keys, Limiter: common.limiter, Bus: common.bus,
+		APIKey: d.cfg.APIKey, LimitLLM: d.cfg.RateLimitLLM, LimitWrite: d.cfg.RateLimitWrite,
+		Version: airra.Version, Environment: string(d.cfg.Environment), Debug: d.cfg.Debug, PublicURL: d.cfg.PublicURL,
+		Log: d.log, Now: d.opts.now, Registry: registry, Stopping: d.stopping,
+	}
+	if d.cfg.Demo {
+		options.DemoMetrics = simulate.Gauges{}.WriteMetrics
+	}
+	d.handler = api.New(options)
+	return nil
+}
