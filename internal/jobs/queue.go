@@ -3,7 +3,11 @@ package jobs
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,54 +33,72 @@ type UseCases interface {
 type Options struct {
 	// Log takes what the queue and River say; nil discards it.
 	Log *slog.Logger
-	// Now is the clock of the signs of life; nil is the wall clock.
+	// Now is the clock by which silent processes are found; nil is the wall clock.
 	Now func() time.Time
-	// ID names this process among all that work on the database; empty makes one.
+	// ID names this process among all that work on the database; it must be new
+	// at every start. Empty makes one.
 	ID string
 	// Observe is told about every attempt: the kind of the job, how the attempt
-	// ended (completed, retryable, cancelled, discarded or interrupted) and how
-	// long it took. It must not block.
+	// ended (one of the Attempt words) and how long it took. It must not block.
 	Observe func(kind airra.JobKind, state string, took time.Duration)
 }
 
 // Queue enqueues, works and shows jobs.
 type Queue struct {
-	db  Database
-	opt Options
+	db     Database
+	opt    Options
+	driver driver // knows which of the two databases it is
+	client client // enqueues and shows, works nothing
+
+	mu      sync.Mutex
+	worker  client // set between Start and Stop
+	watcher atomic.Pointer[watcher]
 }
 
 // New makes a queue that can enqueue and show jobs, and works none until it is
 // started. The database must have been migrated before it is used.
-func New(db Database, opt Options) (*Queue, error) { return &Queue{db: db, opt: opt}, nil }
+func New(db Database, opt Options) (*Queue, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.ID == "" {
+		opt.ID = processID()
+	}
+	if opt.Observe == nil {
+		opt.Observe = func(airra.JobKind, string, time.Duration) {}
+	}
+	q := &Queue{db: db, opt: opt, driver: driverOf(db)}
+	inserting, err := q.driver.newClient(riverConfig(opt, nil))
+	if err != nil {
+		return nil, fmt.Errorf("make the job client: %w", err)
+	}
+	q.client = inserting
+	return q, nil
+}
 
-// Migrate brings River's own tables to the version this program wants. It is
-// safe to repeat and, on PostgreSQL, to call from several processes at once.
-func Migrate(ctx context.Context, db Database) error { return nil }
+// processID names this process so that no other one, and no earlier one of this
+// machine, has the same name.
+func processID() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "airrad"
+	}
+	return fmt.Sprintf("%.60s/%d/%s", host, os.Getpid(), airra.NewID())
+}
 
 // Enqueue adds jobs as part of a transaction: raw is a *sql.Tx on SQLite, and on
 // PostgreSQL the *pgx.Conn on which a transaction is open. A job that already
 // waits or runs is not added again.
-func (q *Queue) Enqueue(ctx context.Context, raw any, jobs []airra.Job) error { return nil }
-
-// Start begins to work jobs and returns when the workers are ready. What it
-// starts is stopped by Stop, and not by the end of ctx.
-func (q *Queue) Start(ctx context.Context, useCases UseCases) error { return nil }
-
-// Stop takes no new jobs, waits for the running ones until ctx ends, then
-// interrupts what still runs and puts it back. No job is lost, whatever ctx
-// says.
-func (q *Queue) Stop(ctx context.Context) error { return nil }
-
-// Jobs lists jobs, newest first.
-func (q *Queue) Jobs(ctx context.Context, filter airra.JobFilter) ([]airra.JobInfo, error) {
-	return nil, nil
+func (q *Queue) Enqueue(ctx context.Context, raw any, jobs []airra.Job) error {
+	params, err := insertParams(jobs)
+	if err != nil || len(params) == 0 {
+		return err
+	}
+	if err := q.client.insert(ctx, raw, params); err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	return nil
 }
-
-// Retry makes a job that has failed or waits run now. It fails with
-// CodeNotFound, and with CodeConflict when the job runs, is done, or has been
-// put in again meanwhile.
-func (q *Queue) Retry(ctx context.Context, id int64) (*airra.JobInfo, error) { return nil, nil }
-
-// Check tells how the queue stands: how many jobs wait and since when, and
-// which processes have died.
-func (q *Queue) Check(ctx context.Context) airra.Check { return airra.Check{Name: "jobs"} }

@@ -1,0 +1,59 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// How an attempt at a job can end, as Options.Observe is told.
+const (
+	AttemptCompleted   = "completed"
+	AttemptRetryable   = "retryable"   // failed, and will be tried again
+	AttemptDiscarded   = "discarded"   // failed, and was the last one
+	AttemptCancelled   = "cancelled"   // failed in a way that trying again cannot mend
+	AttemptInterrupted = "interrupted" // the process stops; the job is put back
+)
+
+// attempt runs one attempt at a job and tells River what becomes of it.
+func (q *Queue) attempt(ctx context.Context, job *rivertype.JobRow, work func(ctx context.Context, last bool) error) error {
+	begin := time.Now()
+	last := job.Attempt >= job.MaxAttempts
+	err := work(ctx, last)
+	state, answer := verdict(ctx, err, last)
+	q.opt.Observe(airra.JobKind(job.Kind), state, time.Since(begin))
+	return answer
+}
+
+// verdict says how an attempt ended, as a word and in River's terms. An attempt
+// that was interrupted because the process stops does not count: the job waits
+// for the next process with as many attempts as before.
+func verdict(ctx context.Context, err error, last bool) (string, error) {
+	switch {
+	case err == nil:
+		return AttemptCompleted, nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return AttemptInterrupted, river.JobSnooze(0)
+	case hopeless(err):
+		return AttemptCancelled, river.JobCancel(err)
+	case last:
+		return AttemptDiscarded, err
+	default:
+		return AttemptRetryable, err
+	}
+}
+
+// hopeless tells whether trying again can change nothing.
+func hopeless(err error) bool {
+	switch airra.ErrorCode(err) {
+	case airra.CodeDenied, airra.CodeInvalid, airra.CodeConflict, airra.CodeNotFound:
+		return !errors.Is(err, airra.ErrStale)
+	default:
+		return false
+	}
+}

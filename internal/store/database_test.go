@@ -1,0 +1,53 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/testservers"
+)
+
+// databases are the two kinds of databases, each empty and migrated.
+var databases = map[string]func(t testing.TB) *store.Store{
+	"SQLite": func(t testing.TB) *store.Store {
+		return open(t, filepath.Join(t.TempDir(), "airra.db"))
+	},
+	"PostgreSQL": func(t testing.TB) *store.Store {
+		return open(t, testservers.Postgres(t))
+	},
+}
+
+func open(t testing.TB, address string) *store.Store {
+	t.Helper()
+	return store.New(migrated(t, address), noJobs, func(context.Context, int64) {})
+}
+
+func migrated(t testing.TB, address string) *store.Handle {
+	t.Helper()
+	handle, err := store.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := handle.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := store.Migrate(t.Context(), handle); err != nil {
+		t.Fatal(err)
+	}
+	return handle
+}
+
+func noJobs(context.Context, any, []airra.Job) error { return nil }
+
+// percentile gives the share-th of some durations in milliseconds.
+func percentile(took []time.Duration, share float64) float64 {
+	slices.Sort(took)
+	return float64(took[int(float64(len(took)-1)*share)]) / float64(time.Millisecond)
+}
