@@ -7,7 +7,7 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// EveryService, alone in MonitoredServices, means all services that the signals'
+// EveryService means, alone in MonitoredServices, all services that the signals'
 // queries return.
 const EveryService airra.ServiceName = "*"
 

@@ -36,7 +36,9 @@ func TestNothingSetGivesTheDemoOnThisMachine(t *testing.T) {
 		slog.LevelInfo, "file:/home/ada/.local/state/airra/airra.db", "", "", 0, 15 * time.Second,
 		15 * time.Second, 3.0,
 		config.LLM{Provider: config.Groq, Model: "llama-3.3-70b-versatile", GeneratorModel: "llama-3.1-8b-instant"},
-		true, airra.Limit{Events: 5, Per: time.Minute}, airra.Limit{Events: 30, Per: time.Minute},
+		true,
+		airra.Limit{Events: 5, Per: time.Minute},
+		airra.Limit{Events: 30, Per: time.Minute},
 		5, 7, config.DemoServices(),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
