@@ -16,6 +16,10 @@ const MinConfidence = 0.75
 // about 1e-16, and dividing by that rest would make every flutter a catastrophe.
 const flatness = 1e-9
 
+// maxSigma bounds what a baseline of almost no spread can make of a deviation;
+// beyond it the number says nothing, and infinity cannot be written as JSON.
+const maxSigma = 1e6
+
 // Judgement is one value held against its baseline. Sigma is the distance from
 // the mean in sample standard deviations, never negative.
 type Judgement struct {
@@ -101,7 +105,7 @@ func distance(value, mean, sd float64) float64 {
 	off := math.Abs(value - mean)
 	switch {
 	case sd > flatness*math.Abs(mean):
-		return off / sd
+		return min(maxSigma, off/sd)
 	case off <= flatness*math.Abs(mean):
 		return 0
 	default:
@@ -136,4 +140,6 @@ func meanAndDeviation(values []float64) (mean, sd float64) {
 	return mean, math.Sqrt(squares / float64(len(values)-1))
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// finite says whether a value can be reckoned with: it is a number, and its
+// square is one, too.
+func finite(v float64) bool { return math.Abs(v) <= 1e100 }
