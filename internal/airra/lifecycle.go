@@ -89,9 +89,18 @@ func (a *Action) Approve(by string, mode ExecutionMode, notes string, now time.T
 	return nil
 }
 
-// Reject records the decision of a named person, or of the product itself when
-// the incident ended without it.
+// Reject records a named person's no to a proposal. What was already decided
+// stays decided: of a yes and a no at the same moment, only one may win.
 func (a *Action) Reject(by, reason string, now time.Time) error {
+	if a.Status != ActionPendingApproval {
+		return Conflict(string(a.Status), "%s is %s and cannot be rejected any more", a.name(), a.statusSentence())
+	}
+	return a.Withdraw(by, reason, now)
+}
+
+// Withdraw rejects an action that has not been started, decided or not, because
+// its incident went on without it.
+func (a *Action) Withdraw(by, reason string, now time.Time) error {
 	if err := a.moveTo(ActionRejected, now); err != nil {
 		return err
 	}

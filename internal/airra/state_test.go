@@ -151,6 +151,16 @@ func TestTheLoserOfARaceLearnsWhoDecided(t *testing.T) {
 	}
 }
 
+func TestWhatWasApprovedCannotBeRejectedButWithdrawn(t *testing.T) {
+	t.Parallel()
+	action := airra.Action{Ref: "ACT-88", Status: airra.ActionPendingApproval}
+	must(t, action.Approve("alice", airra.ModeDryRun, "", at))
+	if err := action.Reject("bob", "no", at); airra.ErrorCode(err) != airra.CodeConflict {
+		t.Errorf("alice has decided, got %v", err)
+	}
+	must(t, action.Withdraw(airra.SystemActor, "the incident was resolved", at))
+}
+
 func TestAResumedRunIsNotASecondStart(t *testing.T) {
 	t.Parallel()
 	action := airra.Action{Status: airra.ActionApproved}

@@ -22,7 +22,7 @@ const demoPast = time.Hour
 // else the embedded engine.
 func (d *Daemon) openSource() (perceive.Source, error) {
 	if d.cfg.PrometheusURL != "" {
-		return prometheus.New(prometheus.Options{URL: d.cfg.PrometheusURL, Log: d.log})
+		return prometheus.New(prometheus.Options{URL: d.cfg.PrometheusURL})
 	}
 	var self func(io.Writer, time.Time)
 	gauges := simulate.Gauges{}

@@ -158,7 +158,7 @@ func (w *Workflow) escalate(tell story, why string, now time.Time) error {
 // dropOldProposals rejects what an earlier analysis proposed and nobody
 // decided, so that there is never more than one proposal to decide on.
 func (w *Workflow) dropOldProposals(ctx context.Context, tx airra.Tx, tell story) error {
-	return rejectUndecided(ctx, tx, tell, "superseded by a new analysis", airra.ActionPendingApproval)
+	return withdraw(ctx, tx, tell, "superseded by a new analysis", airra.ActionPendingApproval)
 }
 
 // giveUp ends a failed analysis. As long as the job will be tried again the

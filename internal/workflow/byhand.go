@@ -91,7 +91,7 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 		if err := i.Resolve(r, false, now); err != nil {
 			return err
 		}
-		if err := rejectUndecided(ctx, tx, tell, "the incident was resolved", airra.ActionPendingApproval, airra.ActionApproved); err != nil {
+		if err := withdraw(ctx, tx, tell, "the incident was resolved", airra.ActionPendingApproval, airra.ActionApproved); err != nil {
 			return err
 		}
 		tell.event(airra.EventResolved, map[string]any{"dry_run": false, "cause": r.Cause}, "Resolved by %s%s", r.By, colon(r.Summary))

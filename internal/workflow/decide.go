@@ -80,7 +80,7 @@ func (w *Workflow) RejectAction(ctx context.Context, key string, r airra.Rejecti
 		tell := w.tell(ctx, tx, i, now).as(r.RejectedBy)
 		tell.event(airra.EventActionRejected, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s rejected by %s: %s", x.Ref, r.RejectedBy, why)
 		tell.audit("action_rejected", airra.OutcomeBlocked, x, map[string]any{"reason": why, "declared_by": airra.ActorFrom(ctx)})
-		if i.Status == airra.StatusPendingApproval || i.Status == airra.StatusApproved {
+		if i.Status == airra.StatusPendingApproval {
 			return w.escalate(tell, x.Ref+" was rejected by "+r.RejectedBy, now)
 		}
 		return nil
@@ -158,9 +158,9 @@ func modeInWords(m airra.ExecutionMode) string {
 	return "dry run"
 }
 
-// rejectUndecided rejects the actions of an incident that stand in one of the
-// given statuses, in the name of the product.
-func rejectUndecided(ctx context.Context, tx airra.Tx, tell story, why string, statuses ...airra.ActionStatus) error {
+// withdraw rejects the actions of an incident that stand in one of the given
+// statuses, in the name of the product.
+func withdraw(ctx context.Context, tx airra.Tx, tell story, why string, statuses ...airra.ActionStatus) error {
 	for _, status := range statuses {
 		actions, err := tx.Actions(ctx, airra.ActionFilter{Incident: tell.incident.ID, Status: status})
 		if err != nil {
@@ -168,7 +168,7 @@ func rejectUndecided(ctx context.Context, tx airra.Tx, tell story, why string, s
 		}
 		for n := range actions {
 			x := &actions[n]
-			if err := x.Reject(airra.SystemActor, why, tell.at); err != nil {
+			if err := x.Withdraw(airra.SystemActor, why, tell.at); err != nil {
 				return err
 			}
 			tell.event(airra.EventActionRejected, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s rejected: %s", x.Ref, why)

@@ -135,7 +135,7 @@ func TestARejectionHandsTheIncidentToPeople(t *testing.T) {
 		if rejected.Status != airra.ActionRejected || i.Status != airra.StatusEscalated || i.StatusNote == nil {
 			t.Fatalf("got %s, %s", rejected.Status, i.Status)
 		}
-		if *rejected.RejectionReason != "wrong service, [REDACTED]" {
+		if *rejected.RejectionReason != "wrong service, password=[REDACTED]" {
 			t.Errorf("a secret is redacted before it is stored, got %q", *rejected.RejectionReason)
 		}
 		_, err = h.AnalyzeIncident(t.Context(), ref)
