@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"strings"
 )
 
 const redacted = "[REDACTED]"
@@ -50,6 +51,9 @@ func Redact(text string) string {
 // kept is what remains of a match: its first group, the mark, and the @ that
 // ends a URL's password.
 func kept(shape *regexp.Regexp, found string) string {
+	if strings.Contains(found, redacted[:len(redacted)-1]) {
+		return found // done before; the closing bracket ends a value
+	}
 	groups := shape.FindStringSubmatch(found)
 	if len(groups) < 2 || shape == secrets[0] {
 		return redacted
