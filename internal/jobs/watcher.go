@@ -120,7 +120,12 @@ func (w *watcher) forget(ctx context.Context, signs []sign, now time.Time) error
 
 // stop ends the watching and takes the sign of life back, so that whatever this
 // process may have left is taken over at once.
+//
+// There is no watcher where there can be no other process.
 func (w *watcher) stop(ctx context.Context) {
+	if w == nil {
+		return
+	}
 	w.cancel()
 	<-w.done
 	if err := w.db.leave(ctx, []string{w.self}); err != nil {
