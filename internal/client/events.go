@@ -46,6 +46,9 @@ type Stream struct {
 // given only when trying again cannot help: the context ended, the server
 // refused, or it was not there for the first connection.
 func (c *Client) Events(ctx context.Context, s Stream) iter.Seq2[airra.Event, error] {
+	own := *c
+	own.kept = nil // A stream may run beside the calls of a client made by Keeping.
+	c = &own
 	return func(yield func(airra.Event, error) bool) {
 		if err := c.startNow(ctx, &s); err != nil {
 			yield(airra.Event{}, err)

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+func newIncidentCmd(a *App) *cobra.Command {
+	return newNounCmd("incident", "List, read and move incidents",
+		`An incident is one disturbance of one service, from its detection to its
+resolution. Name it by its ref (INC-142), its id, or the first four characters
+of its id. A "-" reads the names from standard input.`,
+		`  airra incident list --open
+  airra incident view INC-142`,
+		[]string{"inc", "incidents"},
+		newIncidentListCmd(a), newIncidentViewCmd(a), newIncidentCreateCmd(a), newIncidentQuickCmd(a), newIncidentAnalyzeCmd(a),
+		newAckCmd(a), newUnackCmd(a), newResolveCmd(a), newReopenCmd(a), newEscalateCmd(a), newNoteCmd(a),
+		newIncidentTimelineCmd(a), newIncidentWaitCmd(a))
+}
+
+// incidentColumns are the columns of every table of incidents.
+func incidentColumns(a *App) []column[airra.Incident] {
+	s := a.screen()
+	text := func(name string, get func(i airra.Incident) string) column[airra.Incident] {
+		return column[airra.Incident]{name: name, wide: true, cell: func(i airra.Incident) cell { return cell{data: get(i)} }}
+	}
+	return []column[airra.Incident]{
+		{name: "REF", cell: func(i airra.Incident) cell { return cell{data: i.Ref, look: accent} }},
+		{name: "STATUS", cell: func(i airra.Incident) cell {
+			c := statusCell(i.Status)
+			if i.Acknowledged(s.now) {
+				c.text += ", acked"
+			}
+			return c
+		}},
+		{name: "SEVERITY", cell: func(i airra.Incident) cell { return severityCell(i.Severity) }},
+		{name: "SERVICE", cell: func(i airra.Incident) cell { return cell{data: string(i.AffectedService)} }},
+		{name: "TITLE", shrink: true, cell: func(i airra.Incident) cell { return cell{data: i.Title} }},
+		{name: "DETECTED", right: true, cell: func(i airra.Incident) cell {
+			return cell{data: stamp(i.DetectedAt), text: s.ago(i.DetectedAt)}
+		}},
+		text("ACKNOWLEDGED_BY", func(i airra.Incident) string { return textOf(i.AcknowledgedBy) }),
+		text("RESOLVED", func(i airra.Incident) string { return stampOf(i.ResolvedAt) }),
+		text("RESOLVED_BY", func(i airra.Incident) string { return textOf(i.ResolvedBy) }),
+		text("SOURCE", func(i airra.Incident) string { return i.DetectionSource }),
+		text("REASONER", func(i airra.Incident) string { return i.Reasoner }),
+		text("NOTE", func(i airra.Incident) string { return textOf(i.StatusNote) }),
+		text("ID", func(i airra.Incident) string { return string(i.ID) }),
+	}
+}
+
+func incidentName(i airra.Incident) string { return i.Ref }
+
+var (
+	incidentFields = fieldsOf[airra.Incident]()
+	detailFields   = fieldsOf[airra.IncidentDetail]()
+)

@@ -1,0 +1,447 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
+)
+
+// incidentView is everything the screen of one incident shows.
+type incidentView struct {
+	detail   airra.IncidentDetail
+	signals  []airra.Signal
+	timeline []airra.Event
+}
+
+type incidentViewOptions struct{ app *App }
+
+func newIncidentViewCmd(a *App) *cobra.Command {
+	o := &incidentViewOptions{app: a}
+	cmd := &cobra.Command{
+		Use:     "view ID...",
+		Aliases: []string{"show"},
+		Short:   "Read an incident: what moved, why, and what could be done",
+		Long: `Read an incident on one screen: the signals that moved, the ranked causes with
+the evidence for and against each, the proposed actions with their risk, and the
+timeline. Below stands what to type next.`,
+		Example: `  airra incident view INC-142
+  airra incident view INC-142 -o json
+  airra incident view INC-142 -q '.hypotheses[0].description'`,
+		Args:              takes(1, -1, "at least one incident, like INC-142"),
+		ValidArgsFunction: completeIncidents(a),
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
+	}
+	offers(cmd, detailFields)
+	return cmd
+}
+
+func (o *incidentViewOptions) run(ctx context.Context, args []string) error {
+	c, err := o.app.client()
+	if err != nil {
+		return err
+	}
+	out, err := each(ctx, o.app, c, args, func(c *client.Client, key string) (incidentView, error) {
+		return o.load(ctx, c, key)
+	})
+	if err != nil {
+		return err
+	}
+	if !out.many && len(out.values) == 1 {
+		return showDetail(ctx, o.app, out.values[0], out.raws[0])
+	}
+	r := tableResult(viewColumns(o.app), out.values, func(v incidentView) string { return v.detail.Ref }, "")
+	r.items, r.raw = rowsOf(out.raws), joined(out.raws)
+	r.human = func(s *screen) {
+		for _, v := range out.values {
+			s.blank()
+			v.draw(s)
+		}
+	}
+	if err := o.app.emit(ctx, r); err != nil {
+		return err
+	}
+	return out.failed
+}
+
+// load asks for the parts of the screen at the same time. Only the incident
+// itself is needed; the rest is left out where the output cannot show it.
+func (o *incidentViewOptions) load(ctx context.Context, c *client.Client, key string) (incidentView, error) {
+	var view incidentView
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		detail, err := c.FindIncident(ctx, key)
+		if err == nil {
+			view.detail = *detail
+		}
+		return err
+	})
+	if o.app.OutTTY && o.app.global.output == "" {
+		other := c.Keeping()
+		group.Go(func() (err error) {
+			view.signals, err = other.IncidentSignals(ctx, key)
+			return err
+		})
+		group.Go(func() error {
+			timeline, err := c.Keeping().Timeline(ctx, key)
+			if err == nil {
+				view.timeline = timeline.Events
+			}
+			return err
+		})
+	}
+	return view, group.Wait()
+}
+
+// viewColumns are the columns of incidents for views of several.
+func viewColumns(a *App) []column[incidentView] {
+	var columns []column[incidentView]
+	for _, c := range incidentColumns(a) {
+		columns = append(columns, column[incidentView]{
+			name: c.name, wide: c.wide, right: c.right, shrink: c.shrink,
+			cell: func(v incidentView) cell { return c.cell(v.detail.Incident) },
+		})
+	}
+	return columns
+}
+
+// showDetail shows one incident: the screen, or its properties in a pipe.
+func showDetail(ctx context.Context, a *App, v incidentView, raw []byte) error {
+	r := result{raw: raw, names: []string{v.detail.Ref}, grid: properties(v.properties()), human: v.draw}
+	return a.emit(ctx, r)
+}
+
+// properties are the lines of an incident in a pipe. Hypotheses and actions
+// each take one line, numbered or named as everywhere else.
+func (v incidentView) properties() []property {
+	i := v.detail
+	list := []property{
+		{"ref", i.Ref},
+		{"id", string(i.ID)},
+		{"title", i.Title},
+		{"status", string(i.Status)},
+		{"status_note", textOf(i.StatusNote)},
+		{"severity", string(i.Severity)},
+		{"service", string(i.AffectedService)},
+		{"components", strings.Join(i.AffectedComponents, ",")},
+		{"source", i.DetectionSource},
+		{"detected_at", stamp(i.DetectedAt)},
+		{"acknowledged_by", textOf(i.AcknowledgedBy)},
+		{"resolved_at", stampOf(i.ResolvedAt)},
+		{"resolved_by", textOf(i.ResolvedBy)},
+		{"resolution_cause", textOf(i.ResolutionCause)},
+		{"resolution_summary", textOf(i.ResolutionSummary)},
+		{"reasoner", i.Reasoner},
+		{"description", i.Description},
+	}
+	for _, h := range i.Hypotheses {
+		list = append(list, property{fmt.Sprintf("hypothesis_%d", h.Rank), fmt.Sprintf("%s %.2f %s", h.Category, h.ConfidenceScore, h.Description)})
+	}
+	for _, act := range i.Actions {
+		list = append(list, property{"action", fmt.Sprintf("%s %s %s %s %.2f", act.Ref, act.ActionType, act.Status, act.RiskLevel, act.RiskScore)})
+	}
+	return list
+}
+
+// draw makes the screen of an incident.
+func (v incidentView) draw(s *screen) {
+	v.head(s)
+	v.drawSignals(s)
+	v.drawCauses(s)
+	v.drawActions(s)
+	v.drawTimeline(s)
+	v.drawNext(s)
+}
+
+func (v incidentView) head(s *screen) {
+	i := v.detail
+	left := fmt.Sprintf("%s  %s  %s  %s", s.paint(strong, oneLine(i.Ref)), paintCell(s, severityCell(i.Severity)),
+		paintCell(s, statusCell(i.Status)), oneLine(string(i.AffectedService)))
+	s.line(left + "   " + s.paint(faint, "opened "+s.ago(i.DetectedAt)+" ago by "+sourceWords(i.DetectionSource)))
+	s.wrapped("", i.Title)
+	if i.Description != i.Title {
+		s.wrapped("", i.Description)
+	}
+	if len(i.AffectedComponents) > 0 {
+		s.line("Also affected: " + oneLine(strings.Join(i.AffectedComponents, ", ")))
+	}
+	if note := textOf(i.StatusNote); note != "" {
+		s.wrapped("", "Note: "+note)
+	}
+	if i.Acknowledged(s.now) {
+		until := ""
+		if i.AcknowledgedUntil != nil {
+			until = " until " + s.clock(*i.AcknowledgedUntil)
+		}
+		s.line("Acknowledged by " + oneLine(textOf(i.AcknowledgedBy)) + until + ".")
+	}
+	if i.ResolvedAt != nil {
+		s.wrapped("", resolvedSentence(s, i.Incident))
+	}
+}
+
+func resolvedSentence(s *screen, i airra.Incident) string {
+	text := "Resolved at " + s.clock(*i.ResolvedAt)
+	if by := textOf(i.ResolvedBy); by != "" {
+		text += " by " + by
+	}
+	if i.DryRunResolution {
+		text += " in a dry run, so nothing was changed"
+	}
+	if cause := textOf(i.ResolutionCause); cause != "" {
+		text += "; cause: " + cause
+	}
+	if summary := textOf(i.ResolutionSummary); summary != "" {
+		text += "; " + summary
+	}
+	return sentence(text)
+}
+
+// sourceWords says who opened an incident.
+func sourceWords(source string) string {
+	switch source {
+	case airra.SourceMonitor:
+		return "the monitor"
+	case airra.SourceQuick:
+		return "a quick report"
+	case airra.SourceScenario:
+		return "a demo scenario"
+	case airra.SourceGenerator:
+		return "the generator"
+	default:
+		return oneLine(source)
+	}
+}
+
+const sparkWidth = 12
+
+func (v incidentView) drawSignals(s *screen) {
+	if len(v.signals) == 0 {
+		return
+	}
+	s.section("SIGNALS")
+	columns := []column[airra.Signal]{
+		{name: "  ", cell: func(g airra.Signal) cell { return cell{text: "  " + signalName(v.detail, g)} }},
+		{name: "", cell: func(g airra.Signal) cell { return cell{text: sparkline(windowValues(g), sparkWidth), look: accent} }},
+		{name: "normal", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Expected, g.Unit) + assumed(g)} }},
+		{name: "now", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Current, g.Unit)} }},
+		{name: "first seen", cell: func(g airra.Signal) cell { return cell{text: s.clock(g.FirstSeen)} }},
+		{name: "deviation", right: true, cell: func(g airra.Signal) cell { return cell{text: sigma(g.Sigma)} }},
+	}
+	gridOf(columns, v.signals, false).human(s, true, s.width)
+}
+
+// signalName names the service only where it is another one than the incident's.
+func signalName(i airra.IncidentDetail, g airra.Signal) string {
+	if g.Service == i.AffectedService || g.Service == "" {
+		return g.Name
+	}
+	return string(g.Service) + "/" + g.Name
+}
+
+func assumed(g airra.Signal) string {
+	if g.Assumed {
+		return " (assumed)"
+	}
+	return ""
+}
+
+func windowValues(g airra.Signal) []float64 {
+	values := make([]float64, len(g.Window))
+	for i, p := range g.Window {
+		values[i] = p.Value
+	}
+	return values
+}
+
+func (v incidentView) drawCauses(s *screen) {
+	i := v.detail
+	if len(i.Hypotheses) == 0 {
+		return
+	}
+	s.section(fmt.Sprintf("WHY (%s; %s)", orDash(oneLine(i.Reasoner)), plural(len(i.Hypotheses), "hypothesis")))
+	for _, h := range i.Hypotheses {
+		s.linef("  %d  %-20s %.2f %s", h.Rank, oneLine(words(h.Category)), h.ConfidenceScore, s.paint(accent, bar(h.ConfidenceScore, 20)))
+		s.wrapped("     ", h.Description)
+		for _, e := range h.Evidence.Items {
+			drawEvidence(s, "+", good, e)
+		}
+		for _, e := range h.Evidence.Against {
+			drawEvidence(s, "−", amber, e)
+		}
+		for _, e := range h.Evidence.Items {
+			if e.Query != "" {
+				s.line("     " + s.paint(faint, fmt.Sprintf("check: airra evidence rerun %s %d", i.Ref, e.Number)))
+				break
+			}
+		}
+	}
+}
+
+func drawEvidence(s *screen, mark string, look style, e airra.EvidenceItem) {
+	s.linef("     %s %s  %s", s.paint(look, mark), oneLine(e.Observation), s.paint(faint, "("+oneLine(e.SignalType)+")"))
+}
+
+func (v incidentView) drawActions(s *screen) {
+	if len(v.detail.Actions) == 0 {
+		return
+	}
+	s.section("WHAT COULD BE DONE")
+	for _, act := range v.detail.Actions {
+		s.linef("  %s  %s %s   %s   risk %s %.2f%s", s.paint(accent, oneLine(act.Ref)), act.ActionType, oneLine(string(act.TargetService)),
+			paintCell(s, actionStatusCell(act.Status)), riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act))
+		s.wrapped("          ", act.Description)
+		if line := decisionLine(s, act); line != "" {
+			s.wrapped("          ", line)
+		}
+	}
+}
+
+// riskSum writes the sum of a risk score out, so that it can be checked.
+func riskSum(act airra.Action) string {
+	var b strings.Builder
+	for i, term := range act.RiskTerms {
+		switch {
+		case i == 0:
+			b.WriteString(" = ")
+		case term.Value < 0:
+			b.WriteString(" − ")
+		default:
+			b.WriteString(" + ")
+		}
+		value := term.Value
+		if i > 0 && value < 0 {
+			value = -value
+		}
+		fmt.Fprintf(&b, "%s %s", oneLine(words(term.Name)), hundredths(value))
+	}
+	return b.String()
+}
+
+// hundredths is a share with two digits, or three where two would hide it.
+func hundredths(v float64) string {
+	text := fmt.Sprintf("%.3f", v)
+	return strings.TrimSuffix(text, "0")
+}
+
+// decisionLine says what became of an action.
+func decisionLine(s *screen, act airra.Action) string {
+	var parts []string
+	if act.ApprovedBy != nil {
+		parts = append(parts, "approved by "+*act.ApprovedBy+" ("+words(act.ExecutionMode)+")")
+	}
+	if act.RejectedBy != nil {
+		parts = append(parts, "rejected by "+*act.RejectedBy+": "+textOf(act.RejectionReason))
+	}
+	if act.ExecutedAt != nil {
+		parts = append(parts, "executed at "+s.clock(*act.ExecutedAt))
+	}
+	if act.ExecutionResult != nil {
+		parts = append(parts, act.ExecutionResult.Message)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (v incidentView) drawTimeline(s *screen) {
+	if len(v.timeline) == 0 {
+		return
+	}
+	s.section(fmt.Sprintf("TIMELINE (%d)", len(v.timeline)))
+	const shown = 8
+	events := v.timeline
+	if len(events) > shown {
+		s.line(s.paint(faint, fmt.Sprintf("  … %d earlier: airra incident timeline %s", len(events)-shown, v.detail.Ref)))
+		events = events[len(events)-shown:]
+	}
+	for _, e := range events {
+		s.linef("  %s  %s  %s", s.paint(faint, s.clock(e.At)), oneLine(e.Description), s.paint(faint, oneLine(e.Actor)))
+	}
+}
+
+func (v incidentView) drawNext(s *screen) {
+	commands := nextCommands(v.detail)
+	if len(commands) == 0 {
+		return
+	}
+	s.section("NEXT")
+	for _, command := range commands {
+		s.line("  " + s.paint(accent, command))
+	}
+}
+
+// nextCommands is what a person would type now.
+func nextCommands(i airra.IncidentDetail) []string {
+	var commands []string
+	for _, act := range i.Actions {
+		switch act.Status {
+		case airra.ActionPendingApproval:
+			commands = append(commands, "airra approve "+act.Ref+" --by you@example.com --execute", `airra reject `+act.Ref+` --by you@example.com --reason "..."`)
+		case airra.ActionApproved:
+			commands = append(commands, "airra action execute "+act.Ref)
+		}
+	}
+	switch i.Status {
+	case airra.StatusDetected, airra.StatusFailed:
+		commands = append(commands, "airra incident analyze "+i.Ref+" --wait")
+	case airra.StatusAnalyzing:
+		commands = append(commands, "airra incident wait "+i.Ref+" --for analyzed")
+	case airra.StatusEscalated:
+		commands = append(commands, "airra ack "+i.Ref, `airra resolve `+i.Ref+` --cause "..."`)
+	case airra.StatusResolved:
+		return nil
+	}
+	return commands
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
+
+type incidentTimelineOptions struct{ app *App }
+
+func newIncidentTimelineCmd(a *App) *cobra.Command {
+	o := &incidentTimelineOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "timeline ID",
+		Short: "Read everything that happened to an incident",
+		Long: `Read everything that happened to an incident, oldest first: what the product did,
+what people decided, and what they noted. To follow it live, see "airra watch".`,
+		Example: `  airra incident timeline INC-142
+  airra incident timeline INC-142 -o jsonl`,
+		Args:              takes(1, 1, "one incident, like INC-142"),
+		ValidArgsFunction: completeIncidents(a),
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+	}
+	offers(cmd, eventFields)
+	return cmd
+}
+
+func (o *incidentTimelineOptions) run(ctx context.Context, key string) error {
+	c, err := o.app.client()
+	if err != nil {
+		return err
+	}
+	keeping := c.Keeping()
+	timeline, err := keeping.Timeline(ctx, key)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Events []json.RawMessage `json:"events"`
+	}
+	if err := json.Unmarshal(keeping.Kept(), &body); err != nil {
+		return fmt.Errorf("read the timeline again: %w", err)
+	}
+	r := tableResult(eventColumns(o.app), timeline.Events, func(e airra.Event) string { return jsonText(e.ID) }, "Nothing has happened yet.")
+	r.raw, r.items = keeping.Kept(), rowsOf(body.Events)
+	return o.app.emit(ctx, r)
+}

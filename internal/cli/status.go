@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+var statusFields = fieldsOf[airra.SystemStatus]()
+
+type statusOptions struct {
+	app        *App
+	exitStatus bool
+}
+
+func newStatusCmd(a *App) *cobra.Command {
+	o := &statusOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "One screen: is airrad well, what is open, what needs you",
+		Long: `Show on one screen how airrad is doing, what is open and what waits for your
+decision. With --exit-status the command ends with 10 when anything is open.`,
+		Example: `  airra status
+  airra status -q .open_incidents
+  airra status --exit-status --quiet > /dev/null || echo "something is open"`,
+		Args: takesNone,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+	}
+	cmd.Flags().BoolVar(&o.exitStatus, "exit-status", false, "end with 10 when an incident is open")
+	offers(cmd, statusFields)
+	return cmd
+}
+
+// overview is everything the status screen shows.
+type overview struct {
+	status    airra.SystemStatus
+	raw       []byte
+	incidents []airra.Incident
+	total     int
+	pending   []airra.Action
+}
+
+// overviewRows is how many open incidents the status shows.
+const overviewRows = 20
+
+func (o *statusOptions) run(ctx context.Context) error {
+	v, err := o.load(ctx)
+	if err != nil {
+		return err
+	}
+	if err := o.app.emit(ctx, result{
+		raw: v.raw, names: []string{v.status.Environment}, grid: properties(v.properties()),
+		human: func(s *screen) { v.draw(s) },
+	}); err != nil {
+		return err
+	}
+	if o.exitStatus && v.open() > 0 {
+		return errReported{ExitCondition}
+	}
+	return nil
+}
+
+func (o *statusOptions) load(ctx context.Context) (overview, error) {
+	c, err := o.app.client()
+	if err != nil {
+		return overview{}, err
+	}
+	var v overview
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		keeping := c.Keeping()
+		status, err := keeping.Status(ctx)
+		if err == nil {
+			v.status, v.raw = *status, keeping.Kept()
+		}
+		return err
+	})
+	if o.app.OutTTY && o.app.global.output == "" {
+		group.Go(func() error {
+			page, err := c.FindIncidents(ctx, airra.IncidentFilter{Open: true, Page: airra.PageRequest{PageSize: overviewRows}})
+			v.incidents, v.total = page.Items, page.Total
+			return err
+		})
+		group.Go(func() (err error) {
+			v.pending, err = c.PendingApprovals(ctx)
+			return err
+		})
+	}
+	return v, group.Wait()
+}
+
+func (v overview) open() int {
+	open := 0
+	for _, n := range v.status.OpenIncidents {
+		open += n
+	}
+	return open
+}
+
+func (v overview) properties() []property {
+	t := v.status
+	list := []property{
+		{"version", t.Version},
+		{"environment", t.Environment},
+		{"started_at", stamp(t.StartedAt)},
+		{"reasoner", t.Reasoner},
+		{"reasoner_note", t.ReasonerNote},
+		{"dry_run", strconv.FormatBool(t.DryRun)},
+		{"demo", strconv.FormatBool(t.Demo)},
+		{"monitored_services", namesOf(t.Monitored)},
+		{"monitor_note", t.MonitorNote},
+		{"pending_approvals", strconv.Itoa(t.Pending)},
+	}
+	for _, severity := range airra.Severities {
+		list = append(list, property{"open_" + string(severity), strconv.Itoa(t.OpenIncidents[severity])})
+	}
+	for _, check := range t.Checks {
+		list = append(list, property{"check_" + check.Name, check.State})
+	}
+	return list
+}
+
+// draw makes the status screen.
+func (v overview) draw(s *screen) {
+	v.drawServer(s)
+	s.blank()
+	v.drawCounts(s)
+	v.drawPending(s)
+	v.drawOpen(s)
+}
+
+func (v overview) drawServer(s *screen) {
+	t := v.status
+	parts := make([]string, len(t.Checks))
+	for i, check := range t.Checks {
+		glyph, look := checkGlyph(check.State)
+		parts[i] = oneLine(checkName(check)) + " " + s.paint(look, glyph)
+	}
+	s.line(fmt.Sprintf("%s  %s · airrad %s · up %s · %s", s.paint(strong, "AIRRA"), oneLine(t.Environment), oneLine(t.Version),
+		span(t.Now.Sub(t.StartedAt)), strings.Join(parts, " ")))
+	reasoning := "reasoning: " + oneLine(t.Reasoner)
+	if t.ReasonerNote != "" {
+		reasoning += " (" + oneLine(t.ReasonerNote) + ")"
+	}
+	if t.DryRun {
+		reasoning += " · dry run only"
+	}
+	if t.Demo {
+		reasoning += " · demo"
+	}
+	s.line("       " + s.paint(faint, reasoning))
+	for _, check := range t.Checks {
+		if check.State != airra.CheckUp {
+			_, look := checkGlyph(check.State)
+			s.wrapped("       ", s.paint(look, oneLine(check.Name+" is "+words(check.State)+": "+orDash(check.Detail))))
+		}
+	}
+	if t.MonitorNote != "" {
+		s.wrapped("       ", t.MonitorNote)
+	}
+}
+
+// checkName is the kind of a part where that says more than its name.
+func checkName(check airra.Check) string {
+	if check.Kind == "" || check.Kind == check.Name {
+		return check.Name
+	}
+	return check.Name + " (" + check.Kind + ")"
+}
+
+func (v overview) drawCounts(s *screen) {
+	var counts []string
+	for _, severity := range airra.Severities {
+		if n := v.status.OpenIncidents[severity]; n > 0 {
+			c := severityCell(severity)
+			counts = append(counts, s.paint(c.look, fmt.Sprintf("%s %d %s", severityGlyphs[severity], n, severity)))
+		}
+	}
+	if len(counts) == 0 {
+		s.line(s.paint(good, "✓ nothing is open"))
+		return
+	}
+	s.line(strings.Join(counts, "   "))
+}
+
+// drawPending shows what waits for a decision: each incident, and below it the
+// action with the words that approve it.
+func (v overview) drawPending(s *screen) {
+	if len(v.pending) == 0 {
+		return
+	}
+	s.section("NEEDS YOU")
+	for _, act := range v.pending {
+		if at := slices.IndexFunc(v.incidents, func(i airra.Incident) bool { return i.ID == act.IncidentID }); at >= 0 {
+			gridOf(overviewColumns(s), v.incidents[at:at+1], false).human(s, false, s.width)
+		}
+		s.linef("  %s  %s %s  risk %s %.2f  %s", s.paint(accent, fmt.Sprintf("%-8s", oneLine(act.Ref))), act.ActionType, oneLine(string(act.TargetService)),
+			riskGlyphs[act.RiskLevel], act.RiskScore, words(act.ExecutionMode))
+		s.line("            " + s.paint(accent, "airra approve "+oneLine(act.Ref)+" --by you@example.com --execute"))
+	}
+}
+
+func (v overview) drawOpen(s *screen) {
+	rest := slices.DeleteFunc(slices.Clone(v.incidents), func(i airra.Incident) bool {
+		return slices.ContainsFunc(v.pending, func(act airra.Action) bool { return act.IncidentID == i.ID })
+	})
+	if len(rest) == 0 {
+		return
+	}
+	s.section("OPEN")
+	gridOf(overviewColumns(s), rest, false).human(s, false, s.width)
+	if more := v.total - len(v.incidents); more > 0 {
+		s.line(s.paint(faint, fmt.Sprintf("  and %d more: airra incident list --open", more)))
+	}
+}
+
+// overviewColumns are the columns of an incident on the status screen.
+func overviewColumns(s *screen) []column[airra.Incident] {
+	return []column[airra.Incident]{
+		{cell: func(i airra.Incident) cell { return cell{text: "  " + fmt.Sprintf("%-8s", i.Ref), look: accent} }},
+		{cell: func(i airra.Incident) cell {
+			c := statusCell(i.Status)
+			if i.Acknowledged(s.now) {
+				c.text += ", acked"
+			}
+			return c
+		}},
+		{cell: func(i airra.Incident) cell {
+			c := severityCell(i.Severity)
+			c.text = severityGlyphs[i.Severity]
+			return c
+		}},
+		{cell: func(i airra.Incident) cell { return cell{text: string(i.AffectedService)} }},
+		{shrink: true, cell: func(i airra.Incident) cell { return cell{text: i.Title} }},
+		{right: true, cell: func(i airra.Incident) cell { return cell{text: s.ago(i.DetectedAt)} }},
+	}
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
+)
+
+// await looks at something until done says that it has come to an end, or until
+// the time of --timeout is over. What it looks at is always read again from the
+// server: an event of the stream is only a reason to look now. A stream that is
+// away costs at most one pause, because await also looks unasked.
+func await[T any](ctx context.Context, a *App, c *client.Client, incident string, look func(ctx context.Context) (T, error), done func(T) bool) (T, error) {
+	deadline, cancel := context.WithTimeout(ctx, a.global.waitFor())
+	defer cancel()
+	nudges, stop := nudge(deadline, c, incident)
+	defer stop()
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
+	for {
+		value, err := look(deadline)
+		switch {
+		case err == nil && done(value):
+			return value, nil
+		case err != nil && airra.ErrorCode(err) != airra.CodeUnavailable && deadline.Err() == nil:
+			return value, err
+		}
+		select {
+		case <-ctx.Done():
+			return value, context.Cause(ctx)
+		case <-deadline.Done():
+			return value, overtime(a, err)
+		case <-nudges:
+		case <-ticker.C:
+		}
+	}
+}
+
+// overtime tells a wait that ended without an end: still pending, or away when
+// the server could not even be asked at the last.
+func overtime(a *App, last error) error {
+	if airra.ErrorCode(last) == airra.CodeUnavailable && !errors.Is(last, context.DeadlineExceeded) {
+		return last
+	}
+	return &exitError{code: ExitPending, message: "still pending after " + a.global.waitFor().String(), hint: "It goes on by itself. Wait longer with --timeout."}
+}
+
+// nudge follows the events of an incident and says when there was one. The
+// returned function ends it and waits until it has ended.
+func nudge(ctx context.Context, c *client.Client, incident string) (<-chan struct{}, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	nudges := make(chan struct{}, 1)
+	var running sync.WaitGroup
+	running.Go(func() {
+		for _, err := range c.Events(ctx, client.Stream{After: client.FromNow, Incident: incident}) {
+			if err != nil {
+				return
+			}
+			select {
+			case nudges <- struct{}{}:
+			default: // One is waiting already, and it makes await read everything.
+			}
+		}
+	})
+	return nudges, func() { cancel(); running.Wait() }
+}
+
+// waitAnalysed waits until an incident is no longer being analyzed.
+func waitAnalysed(ctx context.Context, a *App, c *client.Client, key string) (*airra.IncidentDetail, error) {
+	detail, err := await(ctx, a, c, key,
+		func(ctx context.Context) (*airra.IncidentDetail, error) { return c.FindIncident(ctx, key) },
+		func(d *airra.IncidentDetail) bool { return !undecided(d.Status) })
+	if err != nil {
+		return nil, err
+	}
+	if detail.Status == airra.StatusFailed {
+		return nil, &exitError{
+			code: ExitFailed, message: "the analysis of " + detail.Ref + " failed: " + textOf(detail.StatusNote),
+			hint: "Try again: airra incident analyze " + detail.Ref,
+		}
+	}
+	return detail, nil
+}
