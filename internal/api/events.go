@@ -63,6 +63,7 @@ type eventStream struct {
 	incident airra.IncidentID
 	types    []string
 	after    int64
+	blind    bool // the last look failed, and that is in the log
 }
 
 func (s *server) openStream(ctx context.Context, in *eventQuery) (*eventStream, error) {
@@ -141,11 +142,13 @@ func (s *server) forward(ctx context.Context, stream *eventStream, out *streamWr
 			Incident: stream.incident, After: stream.after, Limit: eventBatch,
 		})
 		if err != nil {
-			if ctx.Err() == nil {
-				s.log.WarnContext(ctx, "events cannot be read", "request_id", requestID(ctx), "err", err)
+			if ctx.Err() == nil && !stream.blind {
+				stream.blind = true
+				s.log.WarnContext(ctx, "events cannot be read, trying on", "request_id", requestID(ctx), "err", err)
 			}
 			return nil
 		}
+		stream.blind = false
 		text, err := stream.take(events)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,7 +126,7 @@ func (s *server) unknown(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	p := s.problem(r.Context(), airra.Errorf(airra.CodeNotFound, "there is nothing at this path"))
-	if len(allowed) > 0 {
+	if len(allowed) > 0 && !slices.Contains(allowed, r.Method) {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		p.Status, p.Title = http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed)
 		p.Code, p.Detail = airra.CodeBadRequest, "this path takes "+strings.Join(allowed, " or ")

@@ -75,7 +75,9 @@ var statuses = map[airra.Code]int{
 func (s *server) problem(ctx context.Context, err error) *Problem {
 	var ready *Problem
 	if errors.As(err, &ready) {
-		return ready
+		named := *ready
+		named.RequestID = requestID(ctx)
+		return &named
 	}
 	if ctx.Err() != nil {
 		err = &airra.Error{Code: airra.CodeUnavailable, Message: "the request was given up before it was answered", Err: err}
