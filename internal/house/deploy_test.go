@@ -10,9 +10,9 @@ import (
 	"github.com/airra/airra/internal/config"
 )
 
-// TestComposeFileIsOne loads the file with the library that docker compose is
-// made of: its schema, and that every service and volume named in it exists.
-// Variables stay as they are, since their values are the operator's.
+// TestComposeFileIsOne holds the file against the schema, with the library that
+// docker compose is made of. Variables stay as they are, since their values are
+// the operator's.
 func TestComposeFileIsOne(t *testing.T) {
 	t.Parallel()
 	check(t, "go", "tool", "-modfile=tools/compose.mod", "cmd", "-no-interpolation", "docker-compose.yml")
