@@ -163,10 +163,12 @@ func (c *course) ending() Decision {
 	return d
 }
 
+// decision says what is to be done. A resolved incident does not count what it
+// swallows: as far as people are concerned nothing began.
 func (c *course) decision(kind Kind) Decision {
 	return Decision{
 		Kind: kind, IncidentID: c.id, Service: c.service, Signals: c.signals,
-		Components: c.components, NewOccurrence: c.occurrence, Reason: sentence(c.reasons),
+		Components: c.components, NewOccurrence: c.occurrence && kind != Suppress, Reason: sentence(c.reasons),
 	}
 }
 
