@@ -55,18 +55,18 @@ type finding struct {
 // fences, no control tokens of models, no invisible characters, at most 500
 // runes, and no sentence that gives a model orders.
 func Sanitize(text string) string {
-	clean, _ := inspect(text)
+	clean, _ := inspect(text, maxKept)
 	return clean
 }
 
-// inspect is Sanitize with what was found.
-func inspect(text string) (string, []finding) {
+// inspect is Sanitize with a limit of its own and with what was found.
+func inspect(text string, limit int) (string, []finding) {
 	text = cut(text, maxLooked)
 	text = visible(text)
 	text = fencedCode.ReplaceAllString(text, "")
 	text = untilStable(text, func(t string) string { return controlTokens.ReplaceAllString(t, "") })
 	text = manyNewlines.ReplaceAllString(text, "\n\n")
-	text = strings.TrimSpace(cut(text, maxKept))
+	text = strings.TrimSpace(cut(text, limit))
 	var findings []finding
 	for _, family := range families {
 		text = family.pattern.ReplaceAllStringFunc(text, func(match string) string {

@@ -55,7 +55,9 @@ func Good() Reply { return Reply{Text: Analysis} }
 
 // Fenced answers properly, wrapped in talk and a code fence, as models without
 // a schema do.
-func Fenced() Reply { return Reply{Text: "Here is what I think:\n```json\n" + Analysis + "\n```\nGood luck!"} }
+func Fenced() Reply {
+	return Reply{Text: "Here is what I think:\n```json\n" + Analysis + "\n```\nGood luck!"}
+}
 
 // Malformed answers with a text that is no JSON.
 func Malformed() Reply { return Reply{Text: "It is probably the database {but who knows."} }

@@ -1,0 +1,145 @@
+package reason
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// answer is what a model is asked for. There is no place in it for a
+// confidence, a remedy or a command.
+type answer struct {
+	Hypotheses []answeredCause `json:"hypotheses"`
+}
+
+type answeredCause struct {
+	Category    string           `json:"category"`
+	Description string           `json:"description"`
+	Evidence    []answeredReason `json:"evidence"`
+	Against     []answeredReason `json:"against"`
+	Reasoning   string           `json:"reasoning"`
+}
+
+type answeredReason struct {
+	SignalType  string  `json:"signal_type"`
+	SignalName  string  `json:"signal_name"`
+	Observation string  `json:"observation"`
+	Relevance   float64 `json:"relevance"`
+}
+
+// The bounds of an answer.
+const (
+	maxAnswer       = 64 << 10 // bytes
+	maxReasons      = 12
+	maxDescription  = 1000
+	maxObservation  = 500
+	maxReasoning    = 4000
+	maxAnsweredName = 200
+)
+
+// categories are all that a model may conclude.
+var categories = []any{
+	airra.CategoryMemoryLeak, airra.CategoryCPUSpike, airra.CategoryTrafficSpike, airra.CategoryTrafficDrop,
+	airra.CategoryLatencySpike, airra.CategoryErrorSpike, airra.CategoryDatabaseIssue, airra.CategoryNetworkIssue,
+	airra.CategoryDeploymentIssue, airra.CategoryDependency, airra.CategoryInconclusive,
+}
+
+// evidenceKinds are all that a model may cite.
+var evidenceKinds = []any{
+	string(airra.KindMetric), string(airra.KindAlert), string(airra.KindLog), string(airra.KindEvent),
+	evidenceChange, evidenceTopology, evidenceOrder, evidenceHistory,
+}
+
+// wireSchema is the shape that is sent: every object closed and every member
+// required, as the strict modes of the providers want it, and without bounds,
+// which not all of them understand. boundSchema is the shape that is checked:
+// with bounds, and open, so that what a model adds unasked is dropped instead
+// of costing the whole answer.
+var (
+	wireSchema  = mustEncode(answerSchema(false))
+	boundSchema = mustResolve(answerSchema(true))
+)
+
+func answerSchema(bounded bool) *jsonschema.Schema {
+	b := schemaBuilder{bounded}
+	reasons := b.list(b.object([]string{"signal_type", "signal_name", "observation", "relevance"}, nil, map[string]*jsonschema.Schema{
+		"signal_type": {Type: "string", Enum: evidenceKinds},
+		"signal_name": b.text(1, maxAnsweredName),
+		"observation": b.text(1, 4*maxObservation),
+		"relevance":   b.share(),
+	}), 0, maxReasons)
+	supporting := *reasons
+	if bounded {
+		supporting.MinItems = jsonschema.Ptr(1)
+	}
+	cause := b.object([]string{"category", "description", "evidence", "reasoning"}, []string{"against"}, map[string]*jsonschema.Schema{
+		"category":    {Type: "string", Enum: categories},
+		"description": b.text(1, 4*maxDescription),
+		"evidence":    &supporting,
+		"against":     reasons,
+		"reasoning":   b.text(0, 4*maxReasoning),
+	})
+	return b.object([]string{"hypotheses"}, []string{"overall_assessment"}, map[string]*jsonschema.Schema{
+		"hypotheses":         b.list(cause, 1, maxHypotheses),
+		"overall_assessment": b.text(0, 4*maxReasoning),
+	})
+}
+
+type schemaBuilder struct{ bounded bool }
+
+// object lists as required what a check insists on, and for the wire also what
+// is merely wanted.
+func (b schemaBuilder) object(required, wanted []string, members map[string]*jsonschema.Schema) *jsonschema.Schema {
+	if b.bounded {
+		return &jsonschema.Schema{Type: "object", Properties: members, Required: required}
+	}
+	return &jsonschema.Schema{
+		Type: "object", Properties: members, Required: append(required, wanted...),
+		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+	}
+}
+
+func (b schemaBuilder) list(of *jsonschema.Schema, least, most int) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "array", Items: of}
+	if b.bounded {
+		s.MinItems, s.MaxItems = &least, &most
+	}
+	return s
+}
+
+func (b schemaBuilder) text(shortest, longest int) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "string"}
+	if b.bounded {
+		s.MinLength, s.MaxLength = &shortest, &longest
+	}
+	return s
+}
+
+func (b schemaBuilder) share() *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "number"}
+	if b.bounded {
+		s.Minimum, s.Maximum = jsonschema.Ptr(0.0), jsonschema.Ptr(1.0)
+	}
+	return s
+}
+
+// The schemas are constants of the program, so a failure here is a mistake in
+// this file and shows in every test.
+func mustEncode(s *jsonschema.Schema) json.RawMessage {
+	encoded, err := json.Marshal(s)
+	if err != nil {
+		panic(fmt.Sprintf("reason: encode schema: %v", err))
+	}
+	return encoded
+}
+
+func mustResolve(s *jsonschema.Schema) *jsonschema.Resolved {
+	resolved, err := s.Resolve(nil)
+	if err != nil {
+		panic(fmt.Sprintf("reason: resolve schema: %v", err))
+	}
+	return resolved
+}
