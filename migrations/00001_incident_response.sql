@@ -51,7 +51,6 @@ CREATE INDEX incidents_detected ON incidents (detected_at DESC, id DESC);
 CREATE INDEX incidents_status ON incidents (status, detected_at DESC, id DESC);
 CREATE INDEX incidents_severity ON incidents (severity, detected_at DESC, id DESC);
 CREATE INDEX incidents_service ON incidents (affected_service, detected_at DESC, id DESC);
-CREATE INDEX incidents_source ON incidents (detection_source, detected_at DESC, id DESC);
 CREATE INDEX incidents_open ON incidents (detected_at DESC, id DESC) WHERE status <> 'resolved';
 CREATE INDEX incidents_resolved ON incidents (resolved_at DESC, id DESC) WHERE status = 'resolved';
 CREATE INDEX incidents_fingerprint ON incidents (fingerprint) WHERE fingerprint <> '';

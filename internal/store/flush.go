@@ -51,7 +51,7 @@ func (t *tx) flushSignals(ctx context.Context) error {
 		return nil
 	}
 	_, err := t.db.NewInsert().Model(&t.signals).On("CONFLICT (incident_id, service, name) DO UPDATE").
-		Set("first_seen = excluded.first_seen, document = excluded.document").Exec(ctx)
+		Set("first_seen = excluded.first_seen, document = excluded.document").Returning("NULL").Exec(ctx)
 	return fault("write signals", err)
 }
 
@@ -143,7 +143,7 @@ func (t *tx) flushEvents(ctx context.Context) error {
 }
 
 func (t *tx) insert(ctx context.Context, doing string, rows any) error {
-	_, err := t.db.NewInsert().Model(rows).Exec(ctx)
+	_, err := t.db.NewInsert().Model(rows).Returning("NULL").Exec(ctx)
 	return fault(doing, err)
 }
 

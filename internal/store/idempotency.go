@@ -41,7 +41,7 @@ func (s *Store) ClaimKey(ctx context.Context, key, fingerprint string, now time.
 		return nil, fault("forget old idempotency keys", err)
 	}
 	row := idempotencyRow{IdempotencyKey: key, Fingerprint: fingerprint, ClaimedAt: now}
-	result, err := s.handle.write.NewInsert().Model(&row).On("CONFLICT (idempotency_key) DO NOTHING").Exec(ctx)
+	result, err := s.handle.write.NewInsert().Model(&row).On("CONFLICT (idempotency_key) DO NOTHING").Returning("NULL").Exec(ctx)
 	if err != nil {
 		return nil, fault("claim an idempotency key", err)
 	}

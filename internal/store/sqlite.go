@@ -62,7 +62,7 @@ func openSQLite(ctx context.Context, h *Handle, path, option string, connections
 // escaped, so that a directory may have any name.
 func sqliteDSN(path string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-4000)"}
+	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)", "temp_store(MEMORY)", "cache_size(-4000)", "wal_autocheckpoint(4000)"}
 	for i, pragma := range pragmas {
 		pragmas[i] = "_pragma=" + url.QueryEscape(pragma)
 	}
