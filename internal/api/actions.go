@@ -94,7 +94,7 @@ func (s *server) incidentID(ctx context.Context, key string) (airra.IncidentID, 
 	}
 	incident, err := s.opts.Backend.FindIncident(ctx, key)
 	if err != nil {
-		return "", err //nolint:wrapcheck // Errors of the domain pass as they are.
+		return "", err
 	}
 	return incident.ID, nil
 }

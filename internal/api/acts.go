@@ -155,11 +155,11 @@ func (s *server) withReason(do func(ctx context.Context, key, why string) (*airr
 // reopen and escalate look the backend up when they are called: the document
 // is written without one.
 func (s *server) reopen(ctx context.Context, key, why string) (*airra.Incident, error) {
-	return s.opts.Backend.ReopenIncident(ctx, key, why) //nolint:wrapcheck // Errors of the domain pass as they are.
+	return s.opts.Backend.ReopenIncident(ctx, key, why)
 }
 
 func (s *server) escalate(ctx context.Context, key, why string) (*airra.Incident, error) {
-	return s.opts.Backend.EscalateIncident(ctx, key, why) //nolint:wrapcheck // Errors of the domain pass as they are.
+	return s.opts.Backend.EscalateIncident(ctx, key, why)
 }
 
 // as makes the person named in a body the one who acts.

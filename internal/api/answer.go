@@ -47,9 +47,9 @@ func (a *answer) Write(p []byte) (int, error) {
 		a.WriteHeader(http.StatusOK)
 	}
 	if a.direct {
-		return a.ResponseWriter.Write(p) //nolint:wrapcheck // A ResponseWriter hands on what the one below says.
+		return a.ResponseWriter.Write(p)
 	}
-	return a.body.Write(p) //nolint:wrapcheck // A buffer does not fail.
+	return a.body.Write(p)
 }
 
 // Unwrap lets http.ResponseController reach the connection.

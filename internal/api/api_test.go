@@ -240,40 +240,58 @@ func TestWhatTheBackendIsAsked(t *testing.T) {
 		actor                    string
 		want                     any
 	}{
-		{"a report with everything", "POST", "/api/v1/incidents",
+		{
+			"a report with everything", "POST", "/api/v1/incidents",
 			`{"title":"T","description":"D","severity":"low","affected_service":"s v c","affected_components":["a"],"detected_at":"2026-03-01T13:00:00.1234567+01:00",
 			  "detection_source":"me","metrics_snapshot":{ "big": 12345678901234567890, "html":"<&>" },"context":{"a":[1]},"unknown":1}`, "api",
 			airra.NewIncident{
 				Title: "T", Description: "D", Severity: "low", AffectedService: "s v c", AffectedComponents: []string{"a"},
 				DetectedAt: ptr(noon.Add(123456 * time.Microsecond)), DetectionSource: "me",
 				MetricsSnapshot: json.RawMessage(`{ "big": 12345678901234567890, "html":"<&>" }`), Context: json.RawMessage(`{"a":[1]}`),
-			}},
-		{"absent and null are the same", "POST", "/api/v1/incidents",
+			},
+		},
+		{
+			"absent and null are the same", "POST", "/api/v1/incidents",
 			`{"title":"T","description":"D","severity":"low","affected_service":"s","affected_components":null,"detected_at":null,"metrics_snapshot":null,"context":null}`, "api",
-			airra.NewIncident{Title: "T", Description: "D", Severity: "low", AffectedService: "s"}},
-		{"a quick report", "POST", "/api/v1/quick-incident", `{"service_name":"s","severity":"high","metrics_snapshot":{"a":1}}`, "api",
-			airra.QuickIncident{ServiceName: "s", Severity: "high", MetricsSnapshot: json.RawMessage(`{"a":1}`)}},
-		{"a list with every filter", "GET",
+			airra.NewIncident{Title: "T", Description: "D", Severity: "low", AffectedService: "s"},
+		},
+		{
+			"a quick report", "POST", "/api/v1/quick-incident", `{"service_name":"s","severity":"high","metrics_snapshot":{"a":1}}`, "api",
+			airra.QuickIncident{ServiceName: "s", Severity: "high", MetricsSnapshot: json.RawMessage(`{"a":1}`)},
+		},
+		{
+			"a list with every filter", "GET",
 			"/api/v1/incidents?status=detected,resolved&severity=HIGH,low&service=a-b_1&source=me&search=50%25&start_date=2026-03-01T12:00:00Z&end_date=2026-03-01T14:00:00+01:00&open=true&page=2&page_size=100&cursor=c", "", "api",
 			airra.IncidentFilter{
 				Statuses: []airra.IncidentStatus{"detected", "resolved"}, Severities: []airra.Severity{"high", "low"}, Service: "a-b_1", Source: "me",
 				Search: "50%", Start: &start, End: &end, Open: true, Page: airra.PageRequest{Page: 2, PageSize: 100, Cursor: "c"},
-			}},
-		{"a correction", "PATCH", "/api/v1/incidents/INC-1", `{"title":"New","severity":null,"resolution_time_seconds":5}`, "api",
-			airra.IncidentUpdate{Title: &title, ResolutionTimeSeconds: &seconds}},
-		{"an approval by name", "POST", "/api/v1/approvals/ACT-1/approve", `{"approved_by":"jörg@example.com","execute":true}`, "jörg@example.com",
-			airra.Approval{ApprovedBy: "jörg@example.com", ExecutionMode: airra.ModeDryRun, Execute: true}},
+			},
+		},
+		{
+			"a correction", "PATCH", "/api/v1/incidents/INC-1", `{"title":"New","severity":null,"resolution_time_seconds":5}`, "api",
+			airra.IncidentUpdate{Title: &title, ResolutionTimeSeconds: &seconds},
+		},
+		{
+			"an approval by name", "POST", "/api/v1/approvals/ACT-1/approve", `{"approved_by":"jörg@example.com","execute":true}`, "jörg@example.com",
+			airra.Approval{ApprovedBy: "jörg@example.com", ExecutionMode: airra.ModeDryRun, Execute: true},
+		},
 		{"an acknowledgement without a body", "POST", "/api/v1/incidents/INC-1/acknowledge", "", "api", airra.Acknowledgement{By: "api"}},
-		{"an acknowledgement for a while", "POST", "/api/v1/incidents/INC-1/acknowledge", `{"acknowledged_by":"ann","for":"2h"}`, "ann",
-			airra.Acknowledgement{By: "ann", For: 2 * time.Hour}},
+		{
+			"an acknowledgement for a while", "POST", "/api/v1/incidents/INC-1/acknowledge", `{"acknowledged_by":"ann","for":"2h"}`, "ann",
+			airra.Acknowledgement{By: "ann", For: 2 * time.Hour},
+		},
 		{"a resolution by the actor", "POST", "/api/v1/incidents/INC-1/resolve", `{}`, "api", airra.Resolution{By: "api"}},
 		{"a comment by an author", "POST", "/api/v1/incidents/INC-1/comments", `{"text":"hi","author":"ann"}`, "ann", "hi"},
 		{"an escalation with a reason", "POST", "/api/v1/incidents/INC-1/escalate", `{"reason":"why"}`, "api", "why"},
-		{"actions of one incident", "GET", "/api/v1/actions?incident=INC-1&status=approved&skip=3&limit=7", "", "api",
-			airra.ActionFilter{Incident: incidentID, Status: "approved", Skip: 3, Limit: 7}},
+		{
+			"actions of one incident", "GET", "/api/v1/actions?incident=INC-1&status=approved&skip=3&limit=7", "", "api",
+			airra.ActionFilter{Incident: incidentID, Status: "approved", Skip: 3, Limit: 7},
+		},
 		{"actions by default", "GET", "/api/v1/actions", "", "api", airra.ActionFilter{Limit: 100}},
-		{"audit of one incident", "GET", "/api/v1/audit?incident=INC-1&actor=ann&event_type=x&page=3", "", "api",
-			airra.AuditFilter{Incident: incidentID, Actor: "ann", EventType: "x", Page: airra.PageRequest{Page: 3}}},
+		{
+			"audit of one incident", "GET", "/api/v1/audit?incident=INC-1&actor=ann&event_type=x&page=3", "", "api",
+			airra.AuditFilter{Incident: incidentID, Actor: "ann", EventType: "x", Page: airra.PageRequest{Page: 3}},
+		},
 		{"jobs of one state", "GET", "/api/v1/server/jobs?state=running&limit=3", "", "api", airra.JobFilter{State: "running", Limit: 3}},
 		{"an evidence by number", "POST", "/api/v1/incidents/INC-1/evidence/12/rerun", "", "api", 12},
 	} {

@@ -79,7 +79,7 @@ func (s *server) openStream(ctx context.Context, in *eventQuery) (*eventStream, 
 	if text == "" {
 		status, err := s.opts.Backend.Status(ctx)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // Errors of the domain pass as they are.
+			return nil, err
 		}
 		stream.after = status.LastEventID
 		return stream, nil

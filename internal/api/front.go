@@ -68,15 +68,11 @@ func (s *server) identify(a *answer, r *http.Request) *http.Request {
 // saneID says whether an id from outside may go into the log and back: it is
 // short and has nothing that could forge a line.
 func saneID(id string) bool {
-	if id == "" || len(id) > 128 {
-		return false
-	}
-	for i := range len(id) {
-		if c := id[i]; !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.') {
-			return false
-		}
-	}
-	return true
+	return id != "" && len(id) <= 128 && strings.IndexFunc(id, isOdd) < 0
+}
+
+func isOdd(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != '.'
 }
 
 // protect sets what keeps a browser from being used against the user.

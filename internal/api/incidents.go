@@ -129,7 +129,8 @@ func (s *server) registerViews(tag string) {
 		func(ctx context.Context, in *struct {
 			KeyPath
 			Number int `path:"n" minimum:"1" doc:"The number of the evidence within the incident"`
-		}) (*reply[airra.EvidenceRun], error) {
+		},
+		) (*reply[airra.EvidenceRun], error) {
 			return answering(s.opts.Backend.RerunEvidence(ctx, in.Key, in.Number))
 		})
 }
@@ -164,7 +165,7 @@ type Paging struct {
 	Cursor   string `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; reaches any depth"`
 }
 
-func (p Paging) domain() airra.PageRequest {
+func (p Paging) pageRequest() airra.PageRequest {
 	return airra.PageRequest{Page: p.Page, PageSize: p.PageSize, Cursor: p.Cursor}
 }
 
@@ -197,7 +198,7 @@ func (s *server) listIncidents(ctx context.Context, in *incidentQuery) (*reply[a
 func (q *incidentQuery) domain() (airra.IncidentFilter, error) {
 	filter := airra.IncidentFilter{
 		Service: airra.ServiceName(q.Service), Source: q.Source, AssignedEngineerID: q.Engineer,
-		Search: q.Search, Open: q.Open, Page: q.Paging.domain(),
+		Search: q.Search, Open: q.Open, Page: q.pageRequest(),
 	}
 	var bad []airra.FieldError
 	for _, word := range words(q.Status) {

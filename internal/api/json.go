@@ -18,7 +18,7 @@ var jsonFormat = huma.Format{
 	Marshal: func(w io.Writer, v any) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)
-		return encoder.Encode(v) //nolint:wrapcheck // The caller says what was being written.
+		return encoder.Encode(v)
 	},
 	Unmarshal: decode,
 }

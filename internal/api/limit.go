@@ -39,7 +39,7 @@ func (s *server) allow(r *http.Request, name string, limit airra.Limit) error {
 	}
 	ok, wait, err := s.opts.Limiter.Allow(r.Context(), "ratelimit:"+name+":"+s.caller(r), limit)
 	if err != nil {
-		return err //nolint:wrapcheck // The limiter says what it was doing.
+		return err
 	}
 	if !ok {
 		return &airra.Error{

@@ -70,7 +70,7 @@ type readiness struct {
 func (s *server) ready(ctx context.Context, _ *struct{}) (*readiness, error) {
 	r, err := s.opts.Backend.Ready(ctx)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // Errors of the domain pass as they are.
+		return nil, err
 	}
 	r.Checks = full(r.Checks)
 	status := http.StatusOK
@@ -92,7 +92,7 @@ func (s *server) listAudit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	page, err := s.opts.Backend.FindAudit(ctx, airra.AuditFilter{
-		Incident: id, Actor: in.Actor, EventType: in.EventType, Page: in.Paging.domain(),
+		Incident: id, Actor: in.Actor, EventType: in.EventType, Page: in.pageRequest(),
 	})
 	page.Items = full(page.Items)
 	return answering(&page, err)

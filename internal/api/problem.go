@@ -144,7 +144,7 @@ func refusal(status int, message string, errs []error) *Problem {
 	var all []string
 	for _, err := range errs {
 		field := ProblemField{Message: err.Error()}
-		if detailer, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma hands out its own type unwrapped.
+		if detailer, ok := err.(huma.ErrorDetailer); ok {
 			detail := detailer.ErrorDetail()
 			field.Location, field.Message = detail.Location, detail.Message
 		}

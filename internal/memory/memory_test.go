@@ -68,7 +68,7 @@ func TestLimiterGivesEventsBackEvenly(t *testing.T) {
 	limiter := memory.NewLimiter(func() time.Time { return now })
 	limit := airra.Limit{Events: 5, Per: time.Minute}
 	for range 5 {
-		limiter.Allow(t.Context(), "caller", limit)
+		ask(t, limiter, "caller", limit)
 	}
 	if ok, wait, _ := limiter.Allow(t.Context(), "caller", limit); ok || wait != 12*time.Second {
 		t.Fatalf("allowed %v, wait %v; want a refusal for 12s", ok, wait)
@@ -88,21 +88,28 @@ func TestLimiterStaysBoundedAndKeepsTheBusy(t *testing.T) {
 	limiter := memory.NewLimiter(func() time.Time { return now })
 	limit := airra.Limit{Events: 1, Per: time.Minute}
 	for i := range memory.MaxKeys - 1 {
-		limiter.Allow(t.Context(), fmt.Sprint("old ", i), limit)
+		ask(t, limiter, fmt.Sprint("old ", i), limit)
 	}
 	now = now.Add(2 * time.Minute)
-	limiter.Allow(t.Context(), "busy", limit)
+	ask(t, limiter, "busy", limit)
 	for i := range memory.MaxKeys / 2 {
-		limiter.Allow(t.Context(), fmt.Sprint("new ", i), limit)
+		ask(t, limiter, fmt.Sprint("new ", i), limit)
 	}
 	if ok, _, _ := limiter.Allow(t.Context(), "busy", limit); ok {
 		t.Error("a key in use was forgotten while there were idle ones")
 	}
 	for i := range 3 * memory.MaxKeys {
-		limiter.Allow(t.Context(), fmt.Sprint("flood ", i), limit)
+		ask(t, limiter, fmt.Sprint("flood ", i), limit)
 	}
 	if keys := limiter.Keys(); keys > memory.MaxKeys {
 		t.Errorf("%d keys are kept", keys)
+	}
+}
+
+func ask(t *testing.T, limiter *memory.Limiter, key string, limit airra.Limit) {
+	t.Helper()
+	if _, _, err := limiter.Allow(t.Context(), key, limit); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -206,7 +206,7 @@ func (r *relay) accept(listener net.Listener) {
 func (r *relay) join(near net.Conn) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	far, err := (&net.Dialer{}).Dial("tcp", r.target) //nolint:noctx // The relay lives as long as the test.
+	far, err := (&net.Dialer{}).Dial("tcp", r.target)
 	if r.broken || err != nil {
 		_ = near.Close()
 		if err == nil {
