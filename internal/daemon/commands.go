@@ -12,6 +12,9 @@ import (
 	"github.com/airra/airra/internal/config"
 )
 
+// defaultServer is where airra looks for airrad when it is told nothing.
+const defaultServer = "http://127.0.0.1:8000"
+
 // newRoot puts the command tree together. understood becomes true as soon as a
 // command begins, which tells a failure from a typing mistake.
 func newRoot(process Process, understood *bool) *cobra.Command {
@@ -107,7 +110,30 @@ func (p Process) serve(cmd *cobra.Command, _ []string) error {
 	if created {
 		log.Info("generated an API key", "dir", cfg.DataDir, "file", config.APIKeyFile)
 	}
-	return Run(cmd.Context(), cfg, log)
+	return Run(cmd.Context(), cfg, log, append(p.Options, WithReady(p.welcome))...)
+}
+
+// welcome tells a person who started airrad by hand what to type next.
+func (p Process) welcome(i Info) {
+	demo := ""
+	if i.Demo {
+		demo = "\n  Five demo services are watched; one of them spikes every two minutes."
+	}
+	server := ""
+	if i.URL != defaultServer {
+		server = "  export AIRRA_SERVER=" + i.URL + "\n"
+	}
+	_, _ = fmt.Fprintf(p.Out, `
+airrad answers at %s (%s, reasoning: %s).%s
+
+In another terminal:
+%s  airra status            what is going on, and what needs you
+  airra incident list     every incident, newest first
+  airra watch             what happens, as it happens
+
+Ctrl-C stops it.
+
+`, i.URL, i.Database, i.Reasoner, demo, server)
 }
 
 // logger writes for people in development and for machines in production.

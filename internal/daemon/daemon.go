@@ -176,7 +176,7 @@ func (d *Daemon) addServer(group *run.Group) {
 // announce tells that requests are answered. The listener has been open since
 // New, so a request that arrives now waits instead of being refused.
 func (d *Daemon) announce() {
-	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", time.Since(d.started).Round(time.Millisecond).String())
+	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", d.opts.now().Sub(d.started).Round(time.Millisecond).String())
 	if d.opts.ready != nil {
 		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo})
 	}

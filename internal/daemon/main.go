@@ -20,11 +20,13 @@ const (
 // Main runs airrad with the arguments and the environment of this process and
 // returns its exit code. The first interrupt or SIGTERM stops the daemon in
 // order; a second one ends the process at once, for a person who will not wait.
-func Main() int {
+// The options are for programs that run airrad with a part exchanged, such as
+// the end-to-end tests.
+func Main(opts ...Option) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
-	return Execute(ctx, os.Args[1:], Process{Environ: os.Environ(), Out: os.Stdout, Err: os.Stderr})
+	return Execute(ctx, os.Args[1:], Process{Environ: os.Environ(), Out: os.Stdout, Err: os.Stderr, Options: opts})
 }
 
 // Process is what a command sees of the world around it, so that a test can
@@ -32,6 +34,7 @@ func Main() int {
 type Process struct {
 	Environ  []string // as os.Environ gives it
 	Out, Err io.Writer
+	Options  []Option
 }
 
 // Execute runs one command line and returns the exit code: 0 done, 1 failed, 2

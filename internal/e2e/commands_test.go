@@ -2,11 +2,12 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/simulate"
 )
 
@@ -82,6 +84,34 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
+// capture VARIABLE keeps the first line of the last output in a variable.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	if neg || len(args) != 1 || first == "" {
+		ts.Fatalf("usage: capture VARIABLE, after a command that printed something")
+	}
+	ts.Setenv(args[0], first)
+}
+
+// exits CODE COMMAND... runs a command and wants exactly that exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s ended with %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
 // count N PATTERN counts the lines of the last output that match.
 func count(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
@@ -144,18 +174,11 @@ func spike(ts *testscript.TestScript, _ bool, args []string) {
 	seconds, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	names := simulate.Services()
-	at := slices.IndexFunc(names, func(n airraServiceName) bool { return string(n) == args[0] })
+	at := slices.IndexFunc(names, func(n airra.ServiceName) bool { return string(n) == args[0] })
 	if at < 0 {
 		ts.Fatalf("%s is not a demo service", args[0])
 	}
 	const cycle, apart = 600, 120
 	now := int(time.Now().Unix()) + seconds
 	ts.Setenv("E2E_CLOCK_OFFSET", strconv.Itoa(((at*apart-now)%cycle+cycle)%cycle))
-}
-
-// readAll is a body as text, for the tests beside the scripts.
-func readAll(body io.ReadCloser) (string, error) {
-	defer func() { _ = body.Close() }()
-	content, err := io.ReadAll(body)
-	return string(content), err
 }

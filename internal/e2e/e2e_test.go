@@ -82,32 +82,43 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ready":      ready,
 			"eventually": eventually,
-			"postgres":   func(ts *testscript.TestScript, _ bool, _ []string) { ts.Setenv("AIRRA_DATABASE_URL", testservers.Postgres(t)) },
-			"redis":      func(ts *testscript.TestScript, _ bool, _ []string) { ts.Setenv("AIRRA_REDIS_URL", testservers.Redis(t)) },
+			"postgres": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Setenv("AIRRA_DATABASE_URL", testservers.Postgres(t))
+			},
+			"redis": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Setenv("AIRRA_REDIS_URL", testservers.Redis(t))
+			},
 			"prometheus": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Setenv("AIRRA_PROMETHEUS_URL", testservers.Prometheus(t, args...))
 			},
 			"exporter": exporter,
 			"gauge":    gauge,
-			"model":    model,
 			"spike":    spike,
 			"count":    count,
+			"exits":    exits,
+			"capture":  capture,
+			// secondport lets the next daemon listen beside the first one.
+			"secondport": func(ts *testscript.TestScript, _ bool, _ []string) { listenOn(ts.Setenv, testservers.FreePort(t)) },
 		},
 	})
 }
 
 // setUp gives each script a home, a data directory and a port of its own.
 func setUp(t *testing.T, env *testscript.Env) error {
-	port := testservers.FreePort(t)
-	address := fmt.Sprintf("127.0.0.1:%d", port)
+	listenOn(env.Setenv, testservers.FreePort(t))
 	env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 	env.Setenv("AIRRA_DATA_DIR", filepath.Join(env.WorkDir, "data"))
-	env.Setenv("AIRRA_HTTP_ADDR", address)
-	env.Setenv("AIRRA_SERVER", "http://"+address)
 	env.Setenv("AIRRA_DEMO", "false")
 	env.Setenv("AIRRA_LLM_PROVIDER", "offline")
 	env.Setenv("AIRRA_USER", "tester")
 	env.Setenv("E2E_EXECUTIONS", filepath.Join(env.WorkDir, "executions"))
 	return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
+}
+
+// listenOn points daemon and command at a port.
+func listenOn(setenv func(key, value string), port int) {
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	setenv("AIRRA_HTTP_ADDR", address)
+	setenv("AIRRA_SERVER", "http://"+address)
 }
