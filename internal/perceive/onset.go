@@ -87,20 +87,20 @@ func merge(stored, found airra.Signal) airra.Signal {
 		merged.Peak, merged.PeakSigma = older.Peak, older.PeakSigma
 	}
 	merged.Window, merged.Marks = stored.Window, stored.Marks
-	if len(stored.Window) == 0 || tellsMore(found.Window, stored) {
+	if len(stored.Window) == 0 || tellsMore(found, stored) {
 		merged.Window, merged.Marks = found.Window, found.Marks
 	}
 	return merged
 }
 
-// tellsMore says whether a window holds the onset that is stored and reaches
-// further than the stored one. The window of a later onset never replaces that
-// of the first: it would show the effect and no longer the beginning.
-func tellsMore(window []airra.Point, stored airra.Signal) bool {
-	if len(window) == 0 {
+// tellsMore says whether the window of a finding shows the onset that is stored
+// and reaches further than the stored window. That of a later onset never
+// replaces that of the first: it would show the effect and not the beginning.
+func tellsMore(found, stored airra.Signal) bool {
+	if len(found.Window) == 0 || found.FirstSeen.After(stored.LastSeen) {
 		return false
 	}
-	first, last := window[0].At, window[len(window)-1].At
+	first, last := found.Window[0].At, found.Window[len(found.Window)-1].At
 	return first.Before(stored.FirstSeen) && last.After(stored.Window[len(stored.Window)-1].At)
 }
 
