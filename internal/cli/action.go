@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -104,41 +103,31 @@ func (o *actionListOptions) run(ctx context.Context) error {
 		}
 		filter.Status = status[0]
 	}
-	if o.limit < 1 {
-		return usagef("", "--limit has to be at least 1")
+	if o.pending {
+		filter.Status = airra.ActionPendingApproval
+	}
+	if o.limit < 1 || o.limit > 100 {
+		return usagef("", "--limit has to lie between 1 and 100")
 	}
 	c, err := o.app.client()
 	if err != nil {
 		return err
 	}
 	keeping := c.Keeping()
-	actions, raw, err := o.find(ctx, keeping, filter)
+	var actions []airra.Action
+	if o.pending && o.incident == "" {
+		actions, err = keeping.PendingApprovals(ctx)
+	} else {
+		actions, err = keeping.FindActions(ctx, filter)
+	}
 	if err != nil {
 		return err
 	}
-	r, err := listResult(raw, actionColumns(o.app), actions, actionName, "No action fits.")
+	r, err := listResult(keeping.Kept(), actionColumns(o.app), actions, actionName, "No action fits.")
 	if err != nil {
 		return err
 	}
 	return o.app.emit(ctx, r)
-}
-
-// find asks for the actions. The JSON is the server's own where one request
-// gave exactly what is shown, and that of the chosen actions otherwise.
-func (o *actionListOptions) find(ctx context.Context, c *client.Client, filter airra.ActionFilter) ([]airra.Action, []byte, error) {
-	if o.pending && o.incident == "" {
-		actions, err := c.PendingApprovals(ctx)
-		return actions, c.Kept(), err
-	}
-	if o.pending {
-		filter.Status = airra.ActionPendingApproval
-	}
-	actions, err := c.FindActions(ctx, filter)
-	if err != nil || (filter.Status == "" && filter.Incident == "") {
-		return actions, c.Kept(), err
-	}
-	raw, err := json.Marshal(append([]airra.Action{}, actions...))
-	return actions, raw, err
 }
 
 type actionViewOptions struct{ app *App }
@@ -212,10 +201,10 @@ func actionProperties(act airra.Action) []property {
 
 func drawAction(s *screen, act airra.Action) {
 	s.blank()
-	s.linef("%s  %s %s   %s   for %s", s.paint(strong, oneLine(act.Ref)), act.ActionType, oneLine(string(act.TargetService)),
+	s.linef("%s  %s %s   %s   for %s", s.paint(strong, oneLine(act.Ref)), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 		paintCell(s, actionStatusCell(act.Status)), oneLine(act.IncidentRef))
 	s.wrapped("", act.Description)
-	s.linef("risk     %s %s %.2f%s", riskGlyphs[act.RiskLevel], act.RiskLevel, act.RiskScore, riskSum(act))
+	s.linef("risk     %s %s %.2f%s", riskGlyphs[act.RiskLevel], oneLine(string(act.RiskLevel)), act.RiskScore, riskSum(act))
 	s.linef("touches  %s blast radius%s", oneLine(act.BlastRadius), resourceText(act))
 	s.linef("mode     %s", modeText(act.ExecutionMode))
 	if line := decisionLine(s, act); line != "" {
@@ -227,10 +216,10 @@ func drawAction(s *screen, act airra.Action) {
 	switch act.Status {
 	case airra.ActionPendingApproval:
 		s.section("NEXT")
-		s.line("  " + s.paint(accent, "airra approve "+act.Ref+" --by you@example.com --execute"))
+		s.line("  " + s.paint(accent, "airra approve "+oneLine(act.Ref)+" --by you@example.com --execute"))
 	case airra.ActionApproved:
 		s.section("NEXT")
-		s.line("  " + s.paint(accent, "airra action execute "+act.Ref))
+		s.line("  " + s.paint(accent, "airra action execute "+oneLine(act.Ref)))
 	}
 }
 

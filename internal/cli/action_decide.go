@@ -159,7 +159,7 @@ func verdict(act airra.Action) error {
 }
 
 func actionSentence(s *screen, act airra.Action) {
-	s.linef("%s  %s %s  %s  %s", s.paint(accent, oneLine(act.Ref)), act.ActionType, oneLine(string(act.TargetService)),
+	s.linef("%s  %s %s  %s  %s", s.paint(accent, oneLine(act.Ref)), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 		paintCell(s, actionStatusCell(act.Status)), s.paint(faint, oneLine(decisionLine(s, act))))
 }
 

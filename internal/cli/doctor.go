@@ -102,9 +102,9 @@ func findingCell(f finding) cell {
 func (o *doctorOptions) draw(s *screen) {
 	problems := 0
 	for _, f := range o.findings {
-		s.wrapped("", paintCell(s, findingCell(f))+" "+fmt.Sprintf("%-12s", oneLine(f.Check))+" "+oneLine(f.Detail))
+		s.linef("%s %-13s %s", paintCell(s, findingCell(f)), oneLine(f.Check), oneLine(f.Detail))
 		if f.Advice != "" {
-			s.wrapped("               ", s.paint(accent, oneLine(f.Advice)))
+			s.wrappedIn(accent, "                ", f.Advice)
 		}
 		if f.State == findingProblem {
 			problems++

@@ -113,7 +113,7 @@ func worse(a, b int) int { return max(a, b) }
 // then why or what to do next, indented below it.
 func report(w io.Writer, err error) {
 	var reported errReported
-	if errors.As(err, &reported) || errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.As(err, &reported) || errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
 		return
 	}
 	lines := []string{"airra: " + sentence(oneLine(messageOf(err)))}

@@ -277,7 +277,7 @@ func (v incidentView) drawCauses(s *screen) {
 		}
 		for _, e := range h.Evidence.Items {
 			if e.Query != "" {
-				s.line("     " + s.paint(faint, fmt.Sprintf("check: airra evidence rerun %s %d", i.Ref, e.Number)))
+				s.line("     " + s.paint(faint, fmt.Sprintf("check: airra evidence rerun %s %d", oneLine(i.Ref), e.Number)))
 				break
 			}
 		}
@@ -294,8 +294,9 @@ func (v incidentView) drawActions(s *screen) {
 	}
 	s.section("WHAT COULD BE DONE")
 	for _, act := range v.detail.Actions {
-		s.linef("  %s  %s %s   %s   risk %s %.2f%s", s.paint(accent, oneLine(act.Ref)), act.ActionType, oneLine(string(act.TargetService)),
-			paintCell(s, actionStatusCell(act.Status)), riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act))
+		s.linef("  %s%s %s   %s   %s", s.paint(accent, oneLine(act.Ref))+"  ", oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
+			paintCell(s, actionStatusCell(act.Status)), oneLine(words(act.ExecutionMode)))
+		s.linef("          risk %s %.2f%s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act))
 		s.wrapped("          ", act.Description)
 		if line := decisionLine(s, act); line != "" {
 			s.wrapped("          ", line)
@@ -356,7 +357,7 @@ func (v incidentView) drawTimeline(s *screen) {
 	const shown = 8
 	events := v.timeline
 	if len(events) > shown {
-		s.line(s.paint(faint, fmt.Sprintf("  … %d earlier: airra incident timeline %s", len(events)-shown, v.detail.Ref)))
+		s.line(s.paint(faint, fmt.Sprintf("  … %d earlier: airra incident timeline %s", len(events)-shown, oneLine(v.detail.Ref))))
 		events = events[len(events)-shown:]
 	}
 	for _, e := range events {
@@ -371,7 +372,7 @@ func (v incidentView) drawNext(s *screen) {
 	}
 	s.section("NEXT")
 	for _, command := range commands {
-		s.line("  " + s.paint(accent, command))
+		s.line("  " + s.paint(accent, oneLine(command)))
 	}
 }
 

@@ -85,6 +85,7 @@ func nounArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	cmd.SuggestionsMinimumDistance = 2
 	hint := "See: " + cmd.CommandPath() + " --help"
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "Did you mean: " + cmd.CommandPath() + " " + strings.Join(near, ", ") + "?"

@@ -48,15 +48,19 @@ func (s *screen) section(title string) {
 	s.line(s.paint(strong, title))
 }
 
-// wrapped adds text that may take several lines, each indented.
-func (s *screen) wrapped(indent, text string) {
+// wrapped adds foreign text that may take several lines, each indented.
+func (s *screen) wrapped(indent, text string) { s.wrappedIn(plain, indent, text) }
+
+// wrappedIn is wrapped with a look. Each line is painted by itself, after it was
+// cleaned, so that nothing in the text can pass for our own paint.
+func (s *screen) wrappedIn(look style, indent, text string) {
 	width := s.width - ansi.StringWidth(indent)
 	for _, paragraph := range strings.Split(strings.TrimSpace(manyLines(text)), "\n") {
 		if s.width > 0 && width > leastFit {
 			paragraph = ansi.Wordwrap(paragraph, width, " ")
 		}
 		for _, line := range strings.Split(paragraph, "\n") {
-			s.line(indent + line)
+			s.line(indent + s.paint(look, line))
 		}
 	}
 }

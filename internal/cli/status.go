@@ -159,7 +159,7 @@ func (v overview) drawServer(s *screen) {
 	for _, check := range t.Checks {
 		if check.State != airra.CheckUp {
 			_, look := checkGlyph(check.State)
-			s.wrapped("       ", s.paint(look, oneLine(check.Name+" is "+words(check.State)+": "+orDash(check.Detail))))
+			s.wrappedIn(look, "       ", check.Name+" is "+words(check.State)+": "+orDash(check.Detail))
 		}
 	}
 	if t.MonitorNote != "" {
@@ -201,8 +201,8 @@ func (v overview) drawPending(s *screen) {
 		if at := slices.IndexFunc(v.incidents, func(i airra.Incident) bool { return i.ID == act.IncidentID }); at >= 0 {
 			gridOf(overviewColumns(s), v.incidents[at:at+1], false).human(s, false, s.width)
 		}
-		s.linef("  %s  %s %s  risk %s %.2f  %s", s.paint(accent, fmt.Sprintf("%-8s", oneLine(act.Ref))), act.ActionType, oneLine(string(act.TargetService)),
-			riskGlyphs[act.RiskLevel], act.RiskScore, words(act.ExecutionMode))
+		s.linef("  %s  %s %s  risk %s %.2f  %s", s.paint(accent, fmt.Sprintf("%-8s", oneLine(act.Ref))), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
+			riskGlyphs[act.RiskLevel], act.RiskScore, oneLine(words(act.ExecutionMode)))
 		s.line("            " + s.paint(accent, "airra approve "+oneLine(act.Ref)+" --by you@example.com --execute"))
 	}
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,70 +16,48 @@ const actionPage = 100
 
 func actionPath(key string) string { return "/actions/" + url.PathEscape(key) }
 
-// FindActions lists actions. The API filters by incident and knows those that
-// wait for a decision; every other status is chosen here, page by page.
+// FindActions lists actions, in as many requests as their number needs. The API
+// knows only newest first, so the other order needs all of them.
 func (c *Client) FindActions(ctx context.Context, f airra.ActionFilter) ([]airra.Action, error) {
-	if f.Incident != "" {
-		actions, err := c.IncidentActions(ctx, string(f.Incident))
-		if !f.OldestFirst {
-			slices.Reverse(actions)
-		}
-		return cut(chosen(actions, f.Status), f), err
+	want := f.Limit
+	if want <= 0 {
+		want = actionPage
 	}
-	if f.Status == "" && f.Limit <= actionPage && !f.OldestFirst {
-		return c.actionPage(ctx, f.Skip, f.Limit)
-	}
-	all, err := c.allActions(ctx, f)
 	if f.OldestFirst {
+		all, err := c.actionsFrom(ctx, f, 0, math.MaxInt)
 		slices.Reverse(all)
+		from := min(max(f.Skip, 0), len(all))
+		return all[from:min(from+want, len(all))], err
 	}
-	return cut(all, f), err
+	return c.actionsFrom(ctx, f, f.Skip, want)
 }
 
-// allActions walks the pages until enough of the wanted status are there. The
-// order oldest first needs all of them.
-func (c *Client) allActions(ctx context.Context, f airra.ActionFilter) ([]airra.Action, error) {
-	var found []airra.Action
-	for skip := 0; ; skip += actionPage {
-		page, err := c.actionPage(ctx, skip, actionPage)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, chosen(page, f.Status)...)
-		if len(page) < actionPage || (!f.OldestFirst && len(found) >= f.Skip+limitOf(f)) {
-			return found, nil
+// actionsFrom reads want actions behind skip, page by page.
+func (c *Client) actionsFrom(ctx context.Context, f airra.ActionFilter, skip, want int) ([]airra.Action, error) {
+	found := []airra.Action{}
+	for len(found) < want {
+		size := min(want-len(found), actionPage)
+		page, err := c.actionPage(ctx, f, skip+len(found), size)
+		found = append(found, page...)
+		if err != nil || len(page) < size {
+			return found, err
 		}
 	}
+	return found, nil
 }
 
-func (c *Client) actionPage(ctx context.Context, skip, limit int) ([]airra.Action, error) {
-	q := url.Values{}
+func (c *Client) actionPage(ctx context.Context, f airra.ActionFilter, skip, limit int) ([]airra.Action, error) {
+	q := url.Values{"limit": {strconv.Itoa(limit)}}
 	if skip > 0 {
 		q.Set("skip", strconv.Itoa(skip))
 	}
-	if limit > 0 {
-		q.Set("limit", strconv.Itoa(limit))
+	if f.Status != "" {
+		q.Set("status", string(f.Status))
+	}
+	if f.Incident != "" {
+		q.Set("incident", string(f.Incident))
 	}
 	return ask[[]airra.Action](ctx, c, request{method: http.MethodGet, path: "/actions", query: q})
-}
-
-func chosen(actions []airra.Action, status airra.ActionStatus) []airra.Action {
-	if status == "" {
-		return actions
-	}
-	return slices.DeleteFunc(actions, func(a airra.Action) bool { return a.Status != status })
-}
-
-func limitOf(f airra.ActionFilter) int {
-	if f.Limit <= 0 {
-		return actionPage
-	}
-	return f.Limit
-}
-
-func cut(actions []airra.Action, f airra.ActionFilter) []airra.Action {
-	from := min(max(f.Skip, 0), len(actions))
-	return actions[from:min(from+limitOf(f), len(actions))]
 }
 
 // IncidentActions gives the actions of one incident, oldest first.

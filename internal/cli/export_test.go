@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"strings"
+)
+
+// Check proves that a command line would be understood: the command exists, and
+// its flags and arguments fit. Nothing is run.
+func Check(ctx context.Context, args []string) error {
+	root := blank()
+	root.SetContext(ctx)
+	cmd, rest, err := root.Find(args)
+	if err != nil {
+		return err
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		return err
+	}
+	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+		return err
+	}
+	return cmd.Root().PersistentPreRunE(cmd, nil)
+}
+
+// CommandExamples gives the examples of every command, by the command's path.
+func CommandExamples() map[string][]string {
+	examples := map[string][]string{}
+	root := blank()
+	for _, cmd := range append(everyCommand(root), root) {
+		examples[cmd.CommandPath()] = strings.Split(unindent(cmd.Example), "\n")
+	}
+	return examples
+}
