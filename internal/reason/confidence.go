@@ -72,7 +72,7 @@ func Confidence(in ConfidenceInput) float64 {
 	}
 	learned := seeds[in.Category]
 	if in.Learned != nil {
-		learned = *in.Learned
+		learned = finite(*in.Learned)
 	}
 	score := 0.40*prior + 0.35*evidenceStrength(in.Evidence) + 0.25*anomalyStrength(in.Anomalies) +
 		topologyTerm(in.Category, in.Upstreams) + learned

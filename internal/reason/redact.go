@@ -98,8 +98,9 @@ type jsonRedactor struct {
 
 type level struct {
 	object bool
-	key    string // the member whose value comes next
-	wantsK bool   // a key comes next
+	wantsK bool // a key comes next
+	secret bool // the names around it say that its strings are secrets
+	named  bool // the name of the member whose value comes next says so
 }
 
 func (r *jsonRedactor) see(token json.Token, begin, end int) {
@@ -116,19 +117,21 @@ func (r *jsonRedactor) see(token json.Token, begin, end int) {
 func (r *jsonRedactor) delimiter(d json.Delim) {
 	switch d {
 	case '{', '[':
-		r.open = append(r.open, level{object: d == '{', wantsK: d == '{', key: r.key()})
+		r.open = append(r.open, level{object: d == '{', wantsK: d == '{', secret: r.secret()})
 	default:
 		r.open = r.open[:len(r.open)-1]
 		r.valueDone()
 	}
 }
 
-// key is the name of the innermost member, which elements of a list inherit.
-func (r *jsonRedactor) key() string {
+// secret says whether a string at this place is a secret by the names around
+// it.
+func (r *jsonRedactor) secret() bool {
 	if len(r.open) == 0 {
-		return ""
+		return false
 	}
-	return r.open[len(r.open)-1].key
+	innermost := r.open[len(r.open)-1]
+	return innermost.secret || innermost.named
 }
 
 func (r *jsonRedactor) valueDone() {
@@ -141,11 +144,11 @@ func (r *jsonRedactor) text(text string, begin, end int) {
 	n := len(r.open)
 	isKey := n > 0 && r.open[n-1].object && r.open[n-1].wantsK
 	clean := Redact(text)
-	if !isKey && text != "" && secretName.MatchString(r.key()) {
+	if !isKey && text != "" && r.secret() {
 		clean = redacted
 	}
 	if isKey {
-		r.open[n-1].key, r.open[n-1].wantsK = text, false
+		r.open[n-1].named, r.open[n-1].wantsK = secretName.MatchString(text), false
 	} else {
 		r.valueDone()
 	}

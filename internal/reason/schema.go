@@ -65,21 +65,11 @@ var (
 
 func answerSchema(bounded bool) *jsonschema.Schema {
 	b := schemaBuilder{bounded}
-	reasons := b.list(b.object([]string{"signal_type", "signal_name", "observation", "relevance"}, nil, map[string]*jsonschema.Schema{
-		"signal_type": {Type: "string", Enum: evidenceKinds},
-		"signal_name": b.text(1, maxAnsweredName),
-		"observation": b.text(1, 4*maxObservation),
-		"relevance":   b.share(),
-	}), 0, maxReasons)
-	supporting := *reasons
-	if bounded {
-		supporting.MinItems = jsonschema.Ptr(1)
-	}
 	cause := b.object([]string{"category", "description", "evidence", "reasoning"}, []string{"against"}, map[string]*jsonschema.Schema{
 		"category":    {Type: "string", Enum: categories},
 		"description": b.text(1, 4*maxDescription),
-		"evidence":    &supporting,
-		"against":     reasons,
+		"evidence":    b.reasons(1),
+		"against":     b.reasons(0),
 		"reasoning":   b.text(0, 4*maxReasoning),
 	})
 	return b.object([]string{"hypotheses"}, []string{"overall_assessment"}, map[string]*jsonschema.Schema{
@@ -89,6 +79,17 @@ func answerSchema(bounded bool) *jsonschema.Schema {
 }
 
 type schemaBuilder struct{ bounded bool }
+
+// reasons makes a new list each time, since a schema must be a tree.
+func (b schemaBuilder) reasons(least int) *jsonschema.Schema {
+	members := map[string]*jsonschema.Schema{
+		"signal_type": {Type: "string", Enum: evidenceKinds},
+		"signal_name": b.text(1, maxAnsweredName),
+		"observation": b.text(1, 4*maxObservation),
+		"relevance":   b.share(),
+	}
+	return b.list(b.object([]string{"signal_type", "signal_name", "observation", "relevance"}, nil, members), least, maxReasons)
+}
 
 // object lists as required what a check insists on, and for the wire also what
 // is merely wanted.

@@ -12,7 +12,7 @@ import (
 // causes apart speaks for the first.
 const (
 	tooWeak  = 0.35
-	tooClose = 0.02
+	tooClose = 0.03
 )
 
 // undecided says why a ranking decides nothing, or nothing when it does. Saying

@@ -73,14 +73,14 @@ func (c *client) told(caller context.Context, err error) (*airra.Error, string) 
 	case caller.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		message, label = "did not answer in time", "timeout"
 	case !errors.As(err, &failed):
+	case failed.status == http.StatusOK:
+		message = "gave an answer that cannot be read"
 	case failed.status == http.StatusTooManyRequests:
 		message, code, label, wait = "asks to wait", airra.CodeRateLimited, "rate_limited", failed.retryAfter
 	case failed.status == http.StatusUnauthorized, failed.status == http.StatusForbidden:
 		message, label = "refused the API key", "refused"
 	case failed.status != 0 && !failed.transient():
 		message, label = fmt.Sprintf("refused the request (status %d)", failed.status), "refused"
-	case failed.status == http.StatusOK:
-		message = "gave an answer that cannot be read"
 	case failed.status != 0:
 		message = fmt.Sprintf("failed (status %d)", failed.status)
 	}

@@ -46,7 +46,7 @@ func (s *Server) check(r *http.Request, body []byte) (Asked, []string) {
 	c.expect(s.Key == "" || !strings.Contains(string(body), s.Key), "the key stands in the body")
 
 	asked := Asked{System: sent.System, Messages: sent.Messages, Format: "text", Body: string(body)}
-	if s.Dialect == ChatCompletions && len(asked.Messages) > 0 && asked.Messages[0].Role == "system" {
+	if s.Dialect != Messages && len(asked.Messages) > 0 && asked.Messages[0].Role == "system" {
 		asked.System, asked.Messages = asked.Messages[0].Content, asked.Messages[1:]
 	}
 	checkTurns(&c, asked.Messages)

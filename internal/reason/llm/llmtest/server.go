@@ -39,7 +39,7 @@ type Reply struct {
 
 // Server is a scripted model. Set the fields before it is asked the first time.
 type Server struct {
-	Dialect   Dialect
+	Dialect   Dialect  // ChatCompletions when empty
 	Key       string   // expected in the header of the dialect; empty expects none
 	Model     string   // expected in the body; empty accepts any
 	Forbidden []string // must not stand anywhere in a request's body
