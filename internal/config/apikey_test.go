@@ -74,23 +74,34 @@ func TestABrokenKeyFileIsNotReplaced(t *testing.T) {
 	}
 }
 
+// TestDaemonsThatStartTogetherAgreeOnOneKey repeats the start, because the moment
+// between looking for the key and putting one there is short.
 func TestDaemonsThatStartTogetherAgreeOnOneKey(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	for range 50 {
+		startTogether(t, t.TempDir())
+	}
+}
+
+func startTogether(t *testing.T, dir string) {
+	t.Helper()
 	starts := make([]config.Config, 8)
 	var all sync.WaitGroup
+	gun := make(chan struct{})
 	for i := range starts {
 		starts[i].DataDir = dir
 		all.Go(func() {
+			<-gun
 			if _, err := config.EnsureAPIKey(&starts[i]); err != nil {
 				t.Error(err)
 			}
 		})
 	}
+	close(gun)
 	all.Wait()
 	for _, start := range starts {
 		if start.APIKey == "" || start.APIKey != starts[0].APIKey {
-			t.Errorf("got %q beside %q", start.APIKey, starts[0].APIKey)
+			t.Fatalf("got %q beside %q", start.APIKey, starts[0].APIKey)
 		}
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {

@@ -132,10 +132,8 @@ func ineffective(cfg Config, given map[string]string) []Warning {
 	warn := func(name, message string) {
 		found = append(found, Warning{Name: name, Message: name + " " + message})
 	}
-	for _, name := range []string{"AIRRA_SCRAPE_TARGETS", "AIRRA_SCRAPE_INTERVAL"} {
-		if cfg.PrometheusURL != "" && given[name] != "" {
-			warn(name, "has no effect, because AIRRA_PROMETHEUS_URL is set and Prometheus does the scraping")
-		}
+	if cfg.PrometheusURL != "" && given["AIRRA_SCRAPE_TARGETS"] != "" {
+		warn("AIRRA_SCRAPE_TARGETS", "has no effect, because AIRRA_PROMETHEUS_URL is set and Prometheus does the scraping")
 	}
 	if !cfg.Demo && len(cfg.MonitoredServices) > 0 && given["AIRRA_SIGNALS_FILE"] == "" {
 		warn("AIRRA_MONITORED_SERVICES", "is set without AIRRA_SIGNALS_FILE, so only the demo's metrics (airra_demo_*) are looked for")

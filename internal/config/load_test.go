@@ -224,7 +224,7 @@ func TestTheTableIsComplete(t *testing.T) {
 func TestEffectiveValuesSayWhereTheyComeFrom(t *testing.T) {
 	t.Parallel()
 	cfg := load(t, "AIRRA_API_KEY=hunter2", "AIRRA_REDIS_URL=redis://ada:hunter2@cache:6379/0",
-		"AIRRA_DATABASE_URL=postgresql+asyncpg://ada:hunter2@db/airra")
+		"AIRRA_DATABASE_URL=postgresql+asyncpg://ada:hunter2@db/airra", "AIRRA_PROMETHEUS_URL=")
 	type shown struct {
 		Value string
 		Set   bool
@@ -240,6 +240,7 @@ func TestEffectiveValuesSayWhereTheyComeFrom(t *testing.T) {
 		"AIRRA_API_KEY":            {"********", true},
 		"AIRRA_REDIS_URL":          {"redis://ada:xxxxx@cache:6379/0", true},
 		"AIRRA_DATABASE_URL":       {"postgresql+asyncpg://ada:xxxxx@db/airra", true},
+		"AIRRA_PROMETHEUS_URL":     {"embedded", false},
 		"AIRRA_DEMO":               {"true", false},
 		"AIRRA_DATA_DIR":           {"/home/ada/.local/state/airra", false},
 		"AIRRA_SCRAPE_INTERVAL":    {"15s", false},

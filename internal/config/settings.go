@@ -27,7 +27,7 @@ type settings struct {
 
 	PrometheusURL     webURL      `env:"AIRRA_PROMETHEUS_URL" initial:"embedded" form:"an http:// or https:// URL" mask:"url" help:"the Prometheus to ask"`
 	ScrapeTargets     webURLs     `env:"AIRRA_SCRAPE_TARGETS" form:"http:// or https:// URLs with commas between them" mask:"url" help:"what the embedded source scrapes beside itself"`
-	ScrapeInterval    interval    `env:"AIRRA_SCRAPE_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the embedded source scrapes"`
+	ScrapeInterval    interval    `env:"AIRRA_SCRAPE_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the embedded source scrapes; also the distance of the points a Prometheus is asked for"`
 	CheckInterval     interval    `env:"AIRRA_ANOMALY_CHECK_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the monitor looks"`
 	ThresholdSigma    sigma       `env:"AIRRA_ANOMALY_THRESHOLD_SIGMA" envDefault:"3.0" form:"a number from 1 to 5" help:"standard deviations beyond which a point is anomalous"`
 	MonitoredServices serviceList `env:"AIRRA_MONITORED_SERVICES" initial:"the five demo services with AIRRA_DEMO, else none" form:"a JSON list of service names, such as [\"payment-service\"], or [\"*\"] for every service the signals return" help:"the services to watch"`

@@ -96,6 +96,8 @@ func TestScripts(t *testing.T) {
 			"spike":    spike,
 			"count":    count,
 			"exits":    exits,
+			"model":    model,
+			"asked":    asked,
 			"capture":  capture,
 			// secondport lets the next daemon listen beside the first one.
 			"secondport": func(ts *testscript.TestScript, _ bool, _ []string) { listenOn(ts.Setenv, testservers.FreePort(t)) },
