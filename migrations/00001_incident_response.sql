@@ -58,6 +58,16 @@ CREATE INDEX incidents_assigned ON incidents (assigned_engineer_id, detected_at 
 CREATE INDEX incidents_monitor_open ON incidents (id) WHERE detection_source = 'airra_monitor' AND status <> 'resolved';
 CREATE INDEX incidents_monitor_seen ON incidents (last_seen_at) WHERE detection_source = 'airra_monitor';
 
+-- How many incidents there are of each sort. Counting a hundred thousand rows
+-- for the total of a page takes tens of milliseconds; adding these up does not.
+CREATE TABLE incident_tally (
+    status           text   NOT NULL,
+    severity         text   NOT NULL,
+    affected_service text   NOT NULL,
+    incidents        bigint NOT NULL,
+    PRIMARY KEY (status, severity, affected_service)
+);
+
 CREATE TABLE incident_signals (
     incident_id text        NOT NULL REFERENCES incidents (id),
     service     text        NOT NULL,
@@ -182,5 +192,6 @@ DROP TABLE events;
 DROP TABLE actions;
 DROP TABLE hypotheses;
 DROP TABLE incident_signals;
+DROP TABLE incident_tally;
 DROP TABLE incidents;
 DROP TABLE counters;

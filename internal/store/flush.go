@@ -22,7 +22,7 @@ const (
 // for each other in a circle, and the one of the events comes last.
 func (t *tx) flush(ctx context.Context) error {
 	steps := []func(context.Context) error{
-		t.flushIncidents, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushAudit, t.flushEvents,
+		t.flushIncidents, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushTally, t.flushAudit, t.flushEvents,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -41,6 +41,7 @@ func (t *tx) flushIncidents(ctx context.Context) error {
 	for i, incident := range t.incidents {
 		incident.Ref, incident.Version = airra.IncidentRef(next+int64(i)), 1
 		t.refs[incident.ID] = incident.Ref
+		t.tally[tallyKeyOf(incident)]++
 		rows[i] = rowOfIncident(incident)
 	}
 	return t.insert(ctx, "insert incidents", &rows)

@@ -141,8 +141,11 @@ func countOpenBy[Word ~string](ctx context.Context, r reader, column string) (ma
 		Word  string
 		Count int
 	}
-	err := r.db.NewSelect().Table("incidents").ColumnExpr("? AS word, count(*) AS count", bun.Ident(column)).
-		Where("status <> 'resolved'").Group(column).Scan(ctx, &rows)
+	query := r.db.NewSelect().Table("incident_tally").ColumnExpr("? AS word, sum(incidents) AS count", bun.Ident(column)).Having("sum(incidents) > 0")
+	if r.totals == nil { // A transaction sees what it has saved, and its tally is written at the end.
+		query = r.db.NewSelect().Table("incidents").ColumnExpr("? AS word, count(*) AS count", bun.Ident(column))
+	}
+	err := query.Where("status <> 'resolved'").Group(column).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fault("count open incidents", err)
 	}

@@ -13,7 +13,7 @@ import (
 // substring of the title or of the description, where letters that differ in
 // case only are the same, in every alphabet and on both databases alike.
 func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (airra.Page[airra.Incident], error) {
-	return readPage(ctx, r, filter.Page, listing[incidentRow, airra.Incident]{
+	incidents := listing[incidentRow, airra.Incident]{
 		rows:  func(rows *[]incidentRow) *bun.SelectQuery { return whereIncident(r.selectIncidents(rows), filter) },
 		order: "detected_at DESC, id DESC",
 		after: func(q *bun.SelectQuery, p position) *bun.SelectQuery {
@@ -21,7 +21,11 @@ func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (air
 		},
 		position: func(row *incidentRow) position { return position{At: row.DetectedAt.UTC(), ID: row.ID} },
 		convert:  (*incidentRow).incident,
-	})
+	}
+	if r.totals != nil && tallied(filter) {
+		incidents.total = func(ctx context.Context) (int, error) { return r.addUp(ctx, filter) }
+	}
+	return readPage(ctx, r, filter.Page, incidents)
 }
 
 func whereIncident(query *bun.SelectQuery, filter airra.IncidentFilter) *bun.SelectQuery {

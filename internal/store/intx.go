@@ -69,7 +69,7 @@ func (s *Store) once(ctx context.Context, fn func(tx airra.Tx) error) (lastEvent
 	if err != nil {
 		return 0, err
 	}
-	work := &tx{reader: reader{db: begun}, raw: raw, enqueue: s.enqueue, refs: map[airra.IncidentID]string{}}
+	work := newTx(begun, raw, s.enqueue)
 	if err := fn(work); err != nil {
 		return 0, err
 	}

@@ -19,6 +19,7 @@ type listing[Row, Item any] struct {
 	after    func(query *bun.SelectQuery, p position) *bun.SelectQuery // only the rows behind p
 	position func(row *Row) position
 	convert  func(row *Row) Item
+	total    func(ctx context.Context) (int, error) // knows the total without counting; nil where nobody does
 }
 
 // position is a place in a list. A cursor is a position in base64, whose inside
@@ -52,10 +53,15 @@ func positionOf(cursor string) (position, error) {
 // is a next one.
 func readPage[Row, Item any](ctx context.Context, r reader, request airra.PageRequest, l listing[Row, Item]) (airra.Page[Item], error) {
 	request = request.Normal()
-	total, more, err := r.total(ctx, l.rows(new([]Row)))
+	if l.total == nil {
+		l.total = func(ctx context.Context) (int, error) { return r.total(ctx, l.rows(new([]Row))) }
+	}
+	total, err := l.total(ctx)
 	if err != nil {
 		return airra.Page[Item]{}, err
 	}
+	more := total > airra.MaxExactTotal
+	total = min(total, airra.MaxExactTotal)
 	var rows []Row
 	query, before, err := seek(l, l.rows(&rows), request, total, more)
 	if err != nil {

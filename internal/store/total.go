@@ -13,9 +13,9 @@ import (
 // rememberedTotals bounds the memory of totals; beyond it all are forgotten.
 const rememberedTotals = 256
 
-// totals remembers how many rows the filters of lists matched. Counting is by
-// far the dearest part of a page, and screens ask for the same page again and
-// again while nothing happens. A number is good as long as nothing was written:
+// totals remembers how many rows the filters of lists matched, where the tally
+// does not tell. Counting is by far the dearest part of a page, and screens ask
+// for the same page again and again while nothing happens. A number is good as long as nothing was written:
 // commits of this process count up, and the id of the newest event tells about
 // the others.
 type totals struct {
@@ -53,27 +53,25 @@ func (t *totals) put(now stamp, filter string, total int) {
 	t.known[filter] = total
 }
 
-// total counts the rows of a query up to airra.MaxExactTotal, and tells whether
-// there are more. Inside a transaction nothing is remembered, since it sees what
-// others do not.
-func (r reader) total(ctx context.Context, query *bun.SelectQuery) (total int, more bool, err error) {
-	filter := query.String()
+// total counts the rows of a query up to one more than airra.MaxExactTotal.
+// Inside a transaction nothing is remembered, since it sees what others do not.
+func (r reader) total(ctx context.Context, query *bun.SelectQuery) (int, error) {
 	if r.totals == nil {
-		total, err = r.count(ctx, query)
-		return min(total, airra.MaxExactTotal), total > airra.MaxExactTotal, err
+		return r.count(ctx, query)
 	}
-	now := stamp{writes: r.totals.writes.Load()}
-	if now.lastEvent, err = r.LastEventID(ctx); err != nil {
-		return 0, false, err
+	lastEvent, err := r.LastEventID(ctx)
+	if err != nil {
+		return 0, err
 	}
+	filter, now := query.String(), stamp{writes: r.totals.writes.Load(), lastEvent: lastEvent}
 	total, known := r.totals.get(now, filter)
-	if !known {
-		if total, err = r.count(ctx, query); err != nil {
-			return 0, false, err
-		}
+	if known {
+		return total, nil
+	}
+	if total, err = r.count(ctx, query); err == nil {
 		r.totals.put(now, filter, total)
 	}
-	return min(total, airra.MaxExactTotal), total > airra.MaxExactTotal, nil
+	return total, err
 }
 
 func (r reader) count(ctx context.Context, query *bun.SelectQuery) (int, error) {

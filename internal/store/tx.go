@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/uptrace/bun"
+
 	"github.com/airra/airra/internal/airra"
 )
 
@@ -23,7 +25,16 @@ type tx struct {
 	jobs       []airra.Job
 
 	refs      map[airra.IncidentID]string // refs of incidents met so far
+	seen      map[airra.IncidentID]seen   // incidents as they are stored
+	tally     tally
 	lastEvent int64
+}
+
+func newTx(begun bun.Tx, raw any, enqueue Enqueue) *tx {
+	return &tx{
+		reader: reader{db: begun}, raw: raw, enqueue: enqueue,
+		refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
+	}
 }
 
 // replacement is the new set of hypotheses of an incident.
@@ -34,11 +45,12 @@ type replacement struct {
 
 var _ airra.Tx = (*tx)(nil)
 
-// Incident reads an incident and remembers its ref for what is appended later.
+// Incident reads an incident, and remembers what later writes about it need.
 func (t *tx) Incident(ctx context.Context, key airra.Key) (*airra.Incident, error) {
 	incident, err := t.reader.Incident(ctx, key)
 	if err == nil {
 		t.refs[incident.ID] = incident.Ref
+		t.seen[incident.ID] = seen{version: incident.Version, key: tallyKeyOf(incident)}
 	}
 	return incident, err
 }
@@ -81,11 +93,17 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 	if slices.Contains(t.incidents, incident) {
 		return nil
 	}
+	before, err := t.storedTallyKey(ctx, incident.ID, incident.Version)
+	if err != nil {
+		return err
+	}
 	row := rowOfIncident(incident)
 	if err := t.save(ctx, &row, &row.Version); err != nil {
 		return err
 	}
 	incident.Version = row.Version
+	t.tally.moved(before, tallyKeyOf(incident))
+	t.seen[incident.ID] = seen{version: incident.Version, key: tallyKeyOf(incident)}
 	t.refs[incident.ID] = incident.Ref
 	return nil
 }

@@ -276,4 +276,64 @@ func openAreCounted(t *testing.T, s Store) {
 	if diff := cmp.Diff(map[airra.ServiceName]int{"payment-service": 2, "order-service": 1}, byService); diff != "" {
 		t.Error(diff)
 	}
+
+	inTx(t, s, func(ctx context.Context, tx airra.Tx) error {
+		must(t, all[0].Resolve(airra.Resolution{}, false, at))
+		must(t, tx.SaveIncident(ctx, all[0]))
+		inside, err := tx.CountOpenByService(ctx)
+		must(t, err)
+		if diff := cmp.Diff(map[airra.ServiceName]int{"payment-service": 1, "order-service": 1}, inside); diff != "" {
+			t.Errorf("a transaction counts what it has saved: %s", diff)
+		}
+		return nil
+	})
+}
+
+// totalsHold lets several move incidents about at once, and compares the kept
+// totals with counted ones.
+func totalsHold(t *testing.T, s Store) {
+	errs := together(8, func(i int) error {
+		for round := range 10 {
+			incident := Incident(at)
+			incident.AffectedService = airra.ServiceName([]string{"a", "b", "c"}[(i+round)%3])
+			err := s.InTx(t.Context(), func(tx airra.Tx) error {
+				tx.InsertIncident(incident)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if i%2 == 0 {
+				continue
+			}
+			changed := *incident
+			changed.Status, changed.AffectedService, changed.Severity = airra.StatusResolved, "d", airra.Severities[round%4]
+			err = s.InTx(t.Context(), func(tx airra.Tx) error {
+				if err := tx.SaveIncident(t.Context(), &changed); err != nil {
+					return err
+				}
+				return tx.SaveIncident(t.Context(), &changed)
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if successes(errs) != 8 {
+		t.Fatal(errs)
+	}
+	for _, filter := range []airra.IncidentFilter{
+		{}, {Open: true}, {Service: "a"}, {Service: "d"}, {Service: "d", Open: true},
+		{Statuses: []airra.IncidentStatus{"resolved", "detected"}, Severities: []airra.Severity{"low", "high"}},
+	} {
+		kept, err := s.Incidents(t.Context(), filter)
+		must(t, err)
+		filter.Start = pointer(at)
+		counted, err := s.Incidents(t.Context(), filter)
+		must(t, err)
+		if kept.Total != counted.Total {
+			t.Errorf("%+v: kept %d, counted %d", filter, kept.Total, counted.Total)
+		}
+	}
 }

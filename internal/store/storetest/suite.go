@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"the monitor finds its incidents", monitorFinds},
 		{"past incidents resemble", pastResemble},
 		{"open incidents are counted", openAreCounted},
+		{"kept totals are the counted ones", totalsHold},
 		{"events come in order and resume", eventsResume},
 		{"a reader who resumes misses nothing while many write", readerMissesNothing},
 		{"an event of nobody is refused", eventOfNobody},

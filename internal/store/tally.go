@@ -1,0 +1,102 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// tallyKey is what the tally tells incidents apart by.
+type tallyKey struct {
+	status   string
+	severity string
+	service  string
+}
+
+func tallyKeyOf(i *airra.Incident) tallyKey {
+	return tallyKey{status: string(i.Status), severity: string(i.Severity), service: string(i.AffectedService)}
+}
+
+// seen is what a transaction knows about a stored incident.
+type seen struct {
+	version int64
+	key     tallyKey
+}
+
+// tallyRow is a row of incident_tally.
+type tallyRow struct {
+	bun.BaseModel `bun:"table:incident_tally"`
+
+	Status          string `bun:",pk"`
+	Severity        string `bun:",pk"`
+	AffectedService string `bun:",pk"`
+	Incidents       int64
+}
+
+// tally is the change of the tally that a transaction makes.
+type tally map[tallyKey]int64
+
+func (t tally) moved(from, to tallyKey) {
+	t[from]--
+	t[to]++
+}
+
+// rows gives the changes in an order that is the same for everybody, so that no
+// two transactions wait for each other in a circle.
+func (t tally) rows() []tallyRow {
+	rows := make([]tallyRow, 0, len(t))
+	for key, change := range t {
+		if change != 0 {
+			rows = append(rows, tallyRow{Status: key.status, Severity: key.severity, AffectedService: key.service, Incidents: change})
+		}
+	}
+	slices.SortFunc(rows, func(a, b tallyRow) int {
+		return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.AffectedService, b.AffectedService))
+	})
+	return rows
+}
+
+func (t *tx) flushTally(ctx context.Context) error {
+	rows := t.tally.rows()
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := t.db.NewInsert().Model(&rows).On("CONFLICT (status, severity, affected_service) DO UPDATE").
+		Set("incidents = ?TableAlias.incidents + excluded.incidents").Returning("NULL").Exec(ctx)
+	return fault("count incidents on", err)
+}
+
+// storedTallyKey tells under which key an incident is counted now. What the
+// transaction has read itself it need not read again.
+func (t *tx) storedTallyKey(ctx context.Context, id airra.IncidentID, version int64) (tallyKey, error) {
+	if known, ok := t.seen[id]; ok && known.version == version {
+		return known.key, nil
+	}
+	var rows []tallyRow
+	err := t.db.NewSelect().Table("incidents").Column("status", "severity", "affected_service").
+		Where("id = ?", string(id)).Where("version = ?", version).Scan(ctx, &rows)
+	switch {
+	case err != nil:
+		return tallyKey{}, fault("read the tally key of an incident", err)
+	case len(rows) == 0:
+		return tallyKey{}, airra.ErrStale
+	}
+	return tallyKey{status: rows[0].Status, severity: rows[0].Severity, service: rows[0].AffectedService}, nil
+}
+
+// tallied tells whether the tally knows the total of a filter.
+func tallied(filter airra.IncidentFilter) bool {
+	return filter.Source == "" && filter.AssignedEngineerID == "" && filter.Search == "" && filter.Start == nil && filter.End == nil
+}
+
+// addUp gives the total of a filter from the tally. A transaction writes to the
+// tally at its end only, so it does not ask here but counts.
+func (r reader) addUp(ctx context.Context, filter airra.IncidentFilter) (int, error) {
+	var total int
+	err := whereIncident(r.db.NewSelect().Table("incident_tally").ColumnExpr("coalesce(sum(incidents), 0)"), filter).Scan(ctx, &total)
+	return total, fault("add up incidents", err)
+}
