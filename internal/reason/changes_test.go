@@ -23,35 +23,53 @@ func TestChangesAreReadFromWhatPeopleSend(t *testing.T) {
 		name, context string
 		want          []airra.Change
 	}{
-		{"a text with its age", `{"recent_deployment":"v2.3.1 deployed 6 hours ago"}`,
-			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v2.3.1 deployed 6 hours ago", At: before(6 * time.Hour)}}},
-		{"an object with a time stamp and a list", `{"deployment":{"version":"v2.5.0","timestamp":"2026-03-14T01:54:30Z","changes":["migration","renamed env"]}}`,
-			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v2.5.0; migration; renamed env", At: before(20 * time.Minute)}}},
-		{"a list of both", `{"recent_deployments":["v1 just now",{"name":"v2","deployed_at":"2026-03-14 02:04:30","service":"database"}]}`,
+		{
+			"a text with its age", `{"recent_deployment":"v2.3.1 deployed 6 hours ago"}`,
+			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v2.3.1 deployed 6 hours ago", At: before(6 * time.Hour)}},
+		},
+		{
+			"an object with a time stamp and a list", `{"deployment":{"version":"v2.5.0","timestamp":"2026-03-14T01:54:30Z","changes":["migration","renamed env"]}}`,
+			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v2.5.0; migration; renamed env", At: before(20 * time.Minute)}},
+		},
+		{
+			"a list of both", `{"recent_deployments":["v1 just now",{"name":"v2","deployed_at":"2026-03-14 02:04:30","service":"database"}]}`,
 			[]airra.Change{
 				{Kind: "deployment", Service: payment, Summary: "v1 just now", At: before(0)},
 				{Kind: "deployment", Service: "database", Summary: "v2", At: before(10 * time.Minute)},
-			}},
-		{"changes whose text says what they were", `{"recent_changes":["feature flag new-checkout on, an hour ago","raised the pool size"]}`,
+			},
+		},
+		{
+			"changes whose text says what they were", `{"recent_changes":["feature flag new-checkout on, an hour ago","raised the pool size"]}`,
 			[]airra.Change{
 				{Kind: "feature_flag", Service: payment, Summary: "feature flag new-checkout on, an hour ago", At: before(time.Hour)},
 				{Kind: "configuration", Service: payment, Summary: "raised the pool size"},
-			}},
-		{"an event that is a campaign", `{"recent_event":{"type":"marketing_campaign","description":"spring sale","timestamp":1773453570}}`,
-			[]airra.Change{{Kind: "campaign", Service: payment, Summary: "spring sale", At: before(15 * time.Minute)}}},
-		{"an alert of somebody else", `{"alerts":[{"description":"gateway degraded","timestamp":"2026-03-14T03:04:30+01:00"}]}`,
-			[]airra.Change{{Kind: "other", Service: payment, Summary: "gateway degraded", At: before(10 * time.Minute)}}},
-		{"milliseconds", `{"migration":{"name":"add index","at":1773454410000}}`,
-			[]airra.Change{{Kind: "migration", Service: payment, Summary: "add index", At: before(time.Minute)}}},
-		{"the same change twice is one", `{"deployments":["v1","v1"]}`,
-			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v1"}}},
+			},
+		},
+		{
+			"an event that is a campaign", `{"recent_event":{"type":"marketing_campaign","description":"spring sale","timestamp":1773453570}}`,
+			[]airra.Change{{Kind: "campaign", Service: payment, Summary: "spring sale", At: before(15 * time.Minute)}},
+		},
+		{
+			"an alert of somebody else", `{"alerts":[{"description":"gateway degraded","timestamp":"2026-03-14T03:04:30+01:00"}]}`,
+			[]airra.Change{{Kind: "other", Service: payment, Summary: "gateway degraded", At: before(10 * time.Minute)}},
+		},
+		{
+			"milliseconds", `{"migration":{"name":"add index","at":1773454410000}}`,
+			[]airra.Change{{Kind: "migration", Service: payment, Summary: "add index", At: before(time.Minute)}},
+		},
+		{
+			"the same change twice is one", `{"deployments":["v1","v1"]}`,
+			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v1"}},
+		},
 		{"descriptions are not changes", `{"kubernetes":{"deployment":"payment-service"},"deployment":"payment-service","config":{"name":"prod"},"pod_count":3,"autoscaling_enabled":false,"environment":"production"}`, nil},
 		{"numbers, nulls and booleans under a change's name", `{"deployment":7,"changes":null,"campaign":true,"alerts":[1,[2,[["deep"]]]]}`, nil},
 		{"no object", `["deployment"]`, nil},
 		{"nothing", ``, nil},
 		{"no JSON", `{"deployment":`, nil},
-		{"a time out of this world", `{"deployment":{"version":"v1","timestamp":"9999-01-01T00:00:00Z"}}`,
-			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v1"}}},
+		{
+			"a time out of this world", `{"deployment":{"version":"v1","timestamp":"9999-01-01T00:00:00Z"}}`,
+			[]airra.Change{{Kind: "deployment", Service: payment, Summary: "v1"}},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

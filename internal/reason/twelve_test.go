@@ -17,7 +17,9 @@ func shop() airra.Topology {
 		{Name: "frontend", DependsOn: []airra.ServiceName{"api-gateway"}},
 		{Name: "api-gateway", DependsOn: []airra.ServiceName{"payment-service"}},
 		{Name: "payment-service", DependsOn: []airra.ServiceName{"database", "redis", "card-network"}},
-		{Name: "database"}, {Name: "redis"}, {Name: "card-network"},
+		{Name: "database"},
+		{Name: "redis"},
+		{Name: "card-network"},
 	})
 }
 

@@ -22,7 +22,7 @@ type client struct {
 	http    *resty.Client
 	breaker *gobreaker.CircuitBreaker[Response]
 	shared  flights
-	way     atomic.Int32 // index of the strictest way of asking for JSON that the server took
+	way     atomic.Int64 // index of the strictest way of asking for JSON that the server took
 }
 
 // The bounds of a call.
@@ -150,7 +150,7 @@ func (c *client) adapt(ctx context.Context, r Request) (Response, error) {
 		var failed *failure
 		if !errors.As(err, &failed) || failed.status != http.StatusBadRequest || i == len(ways)-1 {
 			if err == nil {
-				c.way.Store(int32(i)) //nolint:gosec // an index of a list of three
+				c.way.Store(int64(i))
 			}
 			return response, err
 		}

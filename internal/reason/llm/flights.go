@@ -17,15 +17,19 @@ type flights struct {
 }
 
 type flight struct {
-	ctx    context.Context //nolint:containedctx // the context of the shared call, made and cancelled here
-	cancel context.CancelFunc
-	aboard int
+	aboard  int
+	cancels []context.CancelFunc // of the calls under way: almost always one
 }
 
 func (f *flights) do(ctx context.Context, key string, call func(context.Context) (Response, error)) (Response, error) {
-	joined := f.join(ctx, key)
+	joined := f.join(key)
 	defer f.leave(key, joined)
-	landed := f.group.DoChan(key, func() (any, error) { return call(joined.ctx) })
+	landed := f.group.DoChan(key, func() (any, error) {
+		shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		defer cancel()
+		f.cancelWithLast(joined, cancel)
+		return call(shared)
+	})
 	select {
 	case <-ctx.Done():
 		return Response{}, ctx.Err()
@@ -35,13 +39,12 @@ func (f *flights) do(ctx context.Context, key string, call func(context.Context)
 	}
 }
 
-func (f *flights) join(ctx context.Context, key string) *flight {
+func (f *flights) join(key string) *flight {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	current, ok := f.active[key]
 	if !ok {
-		shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		current = &flight{ctx: shared, cancel: cancel}
+		current = &flight{}
 		if f.active == nil {
 			f.active = map[string]*flight{}
 		}
@@ -49,6 +52,18 @@ func (f *flights) join(ctx context.Context, key string) *flight {
 	}
 	current.aboard++
 	return current
+}
+
+// cancelWithLast ends a call with its last caller, who may have left before the
+// call began.
+func (f *flights) cancelWithLast(joined *flight, cancel context.CancelFunc) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if joined.aboard == 0 {
+		cancel()
+		return
+	}
+	joined.cancels = append(joined.cancels, cancel)
 }
 
 // leave forgets the call with its last caller, so that the next one starts anew
@@ -59,9 +74,9 @@ func (f *flights) leave(key string, joined *flight) {
 	if joined.aboard--; joined.aboard > 0 {
 		return
 	}
-	joined.cancel()
-	if f.active[key] == joined {
-		delete(f.active, key)
-		f.group.Forget(key)
+	for _, cancel := range joined.cancels {
+		cancel()
 	}
+	delete(f.active, key)
+	f.group.Forget(key)
 }
