@@ -28,8 +28,9 @@ type house struct {
 	watcher *watcher
 	clock   *clock
 
-	mu   sync.Mutex
-	jobs []airra.Job
+	mu      sync.Mutex
+	pending []airra.Job // of transactions that may not have committed
+	jobs    []airra.Job
 }
 
 // onBoth tells a story on both databases.
@@ -62,7 +63,10 @@ func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *h
 
 	h := &house{watcher: &watcher{}, clock: &clock{now: start}}
 	bus := memory.NewBus()
-	h.store = store.New(handle, h.enqueue, bus.Announce)
+	h.store = store.New(handle, h.enqueue, func(ctx context.Context, last int64) {
+		h.committed()
+		bus.Announce(ctx, last)
+	})
 	parts := workflow.Parts{
 		Store: h.store, Bus: bus, Reasoner: reason.NewAnalyzer(nil, reason.Options{}),
 		Executors: act.Executors{DryRun: act.Rehearsal{}}, Topology: shop(), Watcher: h.watcher, Source: silence{},
@@ -89,8 +93,15 @@ func shop() airra.Topology {
 func (h *house) enqueue(_ context.Context, _ any, queued []airra.Job) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.jobs = append(h.jobs, queued...)
+	h.pending = append(h.pending, queued...)
 	return nil
+}
+
+// committed makes the jobs visible to the worker, as a commit does.
+func (h *house) committed() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.jobs, h.pending = append(h.jobs, h.pending...), nil
 }
 
 // takeJobs gives the jobs queued so far and forgets them.
