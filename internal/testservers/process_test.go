@@ -10,12 +10,9 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/airra/airra/internal/testservers"
 )
@@ -23,13 +20,12 @@ import (
 // hostageVariable makes this test binary play the process that gets killed.
 const hostageVariable = "AIRRA_TESTSERVERS_HOSTAGE"
 
-// TestServersDieWithAKilledTestProcess runs itself as a child that starts a
-// PostgreSQL, kills the child where no cleanup can run, and waits for the server
-// to be gone.
+// TestServersDieWithAKilledTestProcess runs itself as a child that starts servers,
+// kills the child where no cleanup can run, and waits for them to be gone.
 func TestServersDieWithAKilledTestProcess(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(hostageVariable) != "" {
-		_, _ = fmt.Fprintln(os.Stdout, "dsn", testservers.Postgres(t))
+		_, _ = fmt.Fprintln(os.Stdout, testservers.Postgres(t), testservers.Redis(t))
 		select {}
 	}
 	testservers.Postgres(t) // Skips under -short, as the child would.
@@ -42,44 +38,32 @@ func TestServersDieWithAKilledTestProcess(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	dsn := readDSN(t, out)
-	if err := connect(t, dsn); err != nil {
-		t.Fatalf("the child's server does not answer: %v", err)
+	servers := make([]string, 2)
+	if _, err := fmt.Fscanln(out, &servers[0], &servers[1]); err != nil {
+		t.Fatalf("read the child's servers: %v", err)
+	}
+	for _, server := range servers {
+		if !listens(t, server) {
+			t.Fatalf("%s of the child does not answer", server)
+		}
 	}
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = child.Wait()
-	// A server whose files are gone refuses sessions too, so look for the listener.
-	eventually(t, "the server outlived its test process", func() bool { return !listens(t, dsn) })
-}
-
-func readDSN(t *testing.T, out io.Reader) string {
-	t.Helper()
-	var dsn string
-	if _, err := fmt.Fscanf(out, "dsn %s\n", &dsn); err != nil {
-		t.Fatalf("read the child's DSN: %v", err)
+	for _, server := range servers {
+		eventually(t, server+" outlived its test process", func() bool { return !listens(t, server) })
 	}
-	return dsn
 }
 
-func connect(t *testing.T, dsn string) error {
+func listens(t *testing.T, server string) bool {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), dsn)
-	if err != nil {
-		return err
-	}
-	return conn.Close(t.Context())
-}
-
-func listens(t *testing.T, dsn string) bool {
-	t.Helper()
-	config, err := pgx.ParseConfig(dsn)
+	parsed, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(t.Context(), "tcp", net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))))
+	conn, err := dialer.DialContext(t.Context(), "tcp", parsed.Host)
 	if err != nil {
 		return false
 	}
