@@ -17,6 +17,9 @@ const (
 	eventCounter    = "events"
 )
 
+// takeNumbers moves a counter on.
+const takeNumbers = "UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"
+
 // flush writes everything that was collected, one statement per table. The
 // counters are taken in this order by everybody, so no two transactions wait
 // for each other in a circle, and the one of the events comes last.
@@ -44,7 +47,7 @@ func (t *tx) flushIncidents(ctx context.Context) error {
 		t.tally[tallyKeyOf(incident)]++
 		rows[i] = rowOfIncident(incident)
 	}
-	return t.insert(ctx, "insert incidents", &rows)
+	return fault("insert incidents", insertRows(ctx, t, rows, "", func(p *prepared) inserter { return p.incidents }))
 }
 
 func (t *tx) flushSignals(ctx context.Context) error {
@@ -69,8 +72,8 @@ func (t *tx) flushHypotheses(ctx context.Context) error {
 		for i, h := range r.hypotheses {
 			rows[i] = rowOfHypothesis(r.incident, h)
 		}
-		if err := t.insert(ctx, "insert hypotheses", &rows); err != nil {
-			return err
+		if _, err := t.db.NewInsert().Model(&rows).Returning("NULL").Exec(ctx); err != nil {
+			return fault("insert hypotheses", err)
 		}
 	}
 	return nil
@@ -96,7 +99,8 @@ func (t *tx) flushActions(ctx context.Context) error {
 		action.Ref, action.IncidentRef, action.Version = airra.ActionRef(next+int64(i)), t.refs[action.IncidentID], 1
 		rows[i] = rowOfAction(action)
 	}
-	return t.insert(ctx, "insert actions", &rows)
+	_, err = t.db.NewInsert().Model(&rows).Returning("NULL").Exec(ctx)
+	return fault("insert actions", err)
 }
 
 func (t *tx) flushJobs(ctx context.Context) error {
@@ -116,7 +120,7 @@ func (t *tx) flushAudit(ctx context.Context) error {
 		rows[i] = rowOfAudit(entry)
 		rows[i].ID = next + int64(i)
 	}
-	return t.insert(ctx, "insert audit rows", &rows)
+	return fault("insert audit rows", insertRows(ctx, t, rows, "", func(p *prepared) inserter { return p.audit }))
 }
 
 func (t *tx) flushEvents(ctx context.Context) error {
@@ -140,12 +144,7 @@ func (t *tx) flushEvents(ctx context.Context) error {
 		rows[i].ID, rows[i].IncidentRef = next+int64(i), t.refs[event.IncidentID]
 		t.lastEvent = rows[i].ID
 	}
-	return t.insert(ctx, "insert events", &rows)
-}
-
-func (t *tx) insert(ctx context.Context, doing string, rows any) error {
-	_, err := t.db.NewInsert().Model(rows).Returning("NULL").Exec(ctx)
-	return fault(doing, err)
+	return fault("insert events", insertRows(ctx, t, rows, "", func(p *prepared) inserter { return p.events }))
 }
 
 // take moves a counter on by n and gives the first number of the range.
@@ -154,7 +153,12 @@ func (t *tx) take(ctx context.Context, counter string, n int) (int64, error) {
 		return 0, nil
 	}
 	var last int64
-	err := t.db.NewRaw("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value", n, counter).Scan(ctx, &last)
+	var err error
+	if t.prepared != nil {
+		err = t.sqlite.StmtContext(ctx, t.prepared.take).QueryRowContext(ctx, n, counter).Scan(&last)
+	} else {
+		err = t.db.NewRaw(takeNumbers, n, counter).Scan(ctx, &last)
+	}
 	return last - int64(n) + 1, fault("take numbers from counter "+counter, err)
 }
 

@@ -55,6 +55,11 @@ func pause(ctx context.Context, d time.Duration) error {
 // The connection is taken first and by name, because on PostgreSQL a job is
 // enqueued on the connection below the transaction.
 func (s *Store) once(ctx context.Context, fn func(tx airra.Tx) error) (lastEvent int64, err error) {
+	if s.prepared != nil {
+		if err := s.prepared.prepare(ctx, s.handle.write); err != nil {
+			return 0, fault("prepare statements", err)
+		}
+	}
 	conn, err := s.handle.write.Conn(ctx)
 	if err != nil {
 		return 0, fault("take a connection", err)
@@ -69,7 +74,7 @@ func (s *Store) once(ctx context.Context, fn func(tx airra.Tx) error) (lastEvent
 	if err != nil {
 		return 0, err
 	}
-	work := newTx(begun, raw, s.enqueue)
+	work := newTx(begun, raw, s.enqueue, s.prepared)
 	if err := fn(work); err != nil {
 		return 0, err
 	}

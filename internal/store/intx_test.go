@@ -107,7 +107,7 @@ func TestADeadlockIsResolvedByTryingAgain(t *testing.T) {
 		})
 	}
 	done.Wait()
-	if runs[0]+runs[1] != 3 {
+	if runs[0]+runs[1] < 3 {
 		t.Errorf("one of the two was run again, got %v", runs)
 	}
 }

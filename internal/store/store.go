@@ -21,6 +21,7 @@ type Store struct {
 	handle   *Handle
 	enqueue  Enqueue
 	announce Announce
+	prepared *prepared // nil on PostgreSQL
 }
 
 var (
@@ -31,7 +32,11 @@ var (
 // New makes a store over an open and migrated database. The store does not own
 // the handle.
 func New(handle *Handle, enqueue Enqueue, announce Announce) *Store {
-	return &Store{reader: reader{db: handle.read, totals: newTotals()}, handle: handle, enqueue: enqueue, announce: announce}
+	s := &Store{reader: reader{db: handle.read, totals: newTotals()}, handle: handle, enqueue: enqueue, announce: announce}
+	if handle.kind == KindSQLite {
+		s.prepared = &prepared{}
+	}
+	return s
 }
 
 // Kind is "SQLite" or "PostgreSQL".

@@ -60,14 +60,15 @@ func (t tally) rows() []tallyRow {
 	return rows
 }
 
+// onTallied adds a change to a row of the tally that is there already.
+const onTallied = "CONFLICT (status, severity, affected_service) DO UPDATE SET incidents = tally_row.incidents + excluded.incidents"
+
 func (t *tx) flushTally(ctx context.Context) error {
 	rows := t.tally.rows()
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := t.db.NewInsert().Model(&rows).On("CONFLICT (status, severity, affected_service) DO UPDATE").
-		Set("incidents = ?TableAlias.incidents + excluded.incidents").Returning("NULL").Exec(ctx)
-	return fault("count incidents on", err)
+	return fault("count incidents on", insertRows(ctx, t, rows, onTallied, func(p *prepared) inserter { return p.tally }))
 }
 
 // storedTallyKey tells under which key an incident is counted now. What the

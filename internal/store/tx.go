@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -13,8 +14,10 @@ import (
 // is inserted until flush.
 type tx struct {
 	reader
-	raw     any // what a job is enqueued on
-	enqueue Enqueue
+	raw      any // what a job is enqueued on
+	enqueue  Enqueue
+	sqlite   *sql.Tx   // the transaction itself, for prepared statements
+	prepared *prepared // nil on PostgreSQL
 
 	incidents  []*airra.Incident
 	signals    []signalRow
@@ -30,9 +33,9 @@ type tx struct {
 	lastEvent int64
 }
 
-func newTx(begun bun.Tx, raw any, enqueue Enqueue) *tx {
+func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
-		reader: reader{db: begun}, raw: raw, enqueue: enqueue,
+		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
 		refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
 	}
 }
