@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -15,21 +16,28 @@ const redacted = "[REDACTED]"
 // separator.
 const value = `("(?:[^"\\]|\\.)+"|'[^']+'|[^\s"',;&)}\]]+)`
 
-// secrets are the shapes a secret is known by. The first group, where there is
-// one, stays, so that a reader sees what was taken out.
-var secrets = []*regexp.Regexp{
-	regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----.*?(-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----|\z)`),
-	regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]{1,30}://[^\s:/@"']{0,256}:)[^\s@"']+(?:@)`),
-	regexp.MustCompile(`\b(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b`),
-	regexp.MustCompile(`\b(?:gsk_|sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AIza)[A-Za-z0-9_-]{16,512}`),
-	regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*`),
-	regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{20,}`),
-	regexp.MustCompile(`(?i)(\baws_?secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})` + value),
-	regexp.MustCompile(`(?i)((?:password|passwd|passphrase|pwd)["']?\s{0,4}[=:]\s{0,4})` + value),
-	regexp.MustCompile(`(?i)(secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})["']?[^\s"',;&)}\]]{8,}["']?`),
-	regexp.MustCompile(`(?i)(api[_-]?key["']?\s{0,4}[=:]\s{0,4})` + value),
-	regexp.MustCompile(`(?i)(token["']?\s{0,4}[=:]\s{0,4})["']?[A-Za-z0-9._~+/=-]{20,}["']?`),
-	regexp.MustCompile(`(?i)(\b(?:key|secret|token|hash)["']?\s{0,4}[=:]\s{0,4})["']?[0-9a-f]{32,}["']?`),
+// secretShape is a form that a secret is known by. The first group of the
+// pattern, where there is one, stays, so that a reader sees what was taken out.
+// The pattern is only tried on texts that hold one of the hints, in lower case:
+// nearly no text does, and looking for a word costs a hundredth of matching.
+type secretShape struct {
+	hints   []string
+	pattern *regexp.Regexp
+}
+
+var secrets = []secretShape{
+	{[]string{"private key"}, regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)`)},
+	{[]string{"://"}, regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]{1,30}://[^\s:/@"']{0,256}:)[^\s@"']+@`)},
+	{[]string{"akia", "asia", "agpa", "aida", "aroa", "aipa", "anpa", "anva"}, regexp.MustCompile(`\b(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b`)},
+	{[]string{"gsk_", "sk-", "sk_live_", "rk_live_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "aiza"}, regexp.MustCompile(`\b(?:gsk_|sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AIza)[A-Za-z0-9_-]{16,512}`)},
+	{[]string{"eyj"}, regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*`)},
+	{[]string{"bearer", "basic"}, regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{20,}`)},
+	{[]string{"aws"}, regexp.MustCompile(`(?i)(\baws_?secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})` + value)},
+	{[]string{"passw", "passphrase", "pwd"}, regexp.MustCompile(`(?i)((?:password|passwd|passphrase|pwd)["']?\s{0,4}[=:]\s{0,4})` + value)},
+	{[]string{"secret"}, regexp.MustCompile(`(?i)(secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})["']?[^\s"',;&)}\]]{8,}["']?`)},
+	{[]string{"api"}, regexp.MustCompile(`(?i)(api[_-]?key["']?\s{0,4}[=:]\s{0,4})` + value)},
+	{[]string{"token"}, regexp.MustCompile(`(?i)(token["']?\s{0,4}[=:]\s{0,4})["']?[A-Za-z0-9._~+/=-]{20,}["']?`)},
+	{[]string{"key", "secret", "token", "hash"}, regexp.MustCompile(`(?i)(\b(?:key|secret|token|hash)["']?\s{0,4}[=:]\s{0,4})["']?[0-9a-f]{32,}["']?`)},
 }
 
 // secretName matches the name of a member whose text is a secret whatever it
@@ -40,28 +48,48 @@ var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|api[
 // passwords and tokens behind an assignment, bearer tokens, private keys, and
 // the password of a URL. Redacting twice changes nothing more.
 func Redact(text string) string {
-	for _, shape := range secrets {
-		if shape.MatchString(text) {
-			text = shape.ReplaceAllStringFunc(text, func(found string) string { return kept(shape, found) })
+	lower := strings.ToLower(text)
+	for i, shape := range secrets {
+		if hinted := slices.ContainsFunc(shape.hints, func(hint string) bool { return strings.Contains(lower, hint) }); hinted {
+			text = shape.pattern.ReplaceAllStringFunc(text, func(found string) string { return kept(i, found) })
 		}
 	}
 	return text
 }
 
+// innocent says quickly that a document holds neither a secret nor a member
+// that names one. An escape may hide a hint, so a document with one is never
+// innocent.
+func innocent(document json.RawMessage) bool {
+	lower := strings.ToLower(string(document))
+	if strings.Contains(lower, `\`) {
+		return false
+	}
+	for _, shape := range secrets {
+		for _, hint := range shape.hints {
+			if strings.Contains(lower, hint) {
+				return false
+			}
+		}
+	}
+	return !strings.Contains(lower, "credential") && !strings.Contains(lower, "authorization") && !strings.Contains(lower, "private")
+}
+
 // kept is what remains of a match: its first group, the mark, and the @ that
 // ends a URL's password.
-func kept(shape *regexp.Regexp, found string) string {
-	if strings.Contains(found, redacted[:len(redacted)-1]) {
+func kept(index int, found string) string {
+	if bare := strings.TrimRight(found, "]@"); strings.HasSuffix(bare, strings.TrimSuffix(redacted, "]")) {
 		return found // done before; the closing bracket ends a value
 	}
-	groups := shape.FindStringSubmatch(found)
-	if len(groups) < 2 || shape == secrets[0] {
+	groups := secrets[index].pattern.FindStringSubmatch(found)
+	switch {
+	case len(groups) < 2:
 		return redacted
-	}
-	if shape == secrets[1] {
+	case strings.HasSuffix(found, "@"):
 		return groups[1] + redacted + "@"
+	default:
+		return groups[1] + redacted
 	}
-	return groups[1] + redacted
 }
 
 // RedactJSON redacts every string of a JSON document, and every string whose
@@ -69,6 +97,9 @@ func kept(shape *regexp.Regexp, found string) string {
 // everything else, and a document with nothing to redact, keeps its bytes. What
 // is not JSON is redacted as text.
 func RedactJSON(document json.RawMessage) json.RawMessage {
+	if innocent(document) {
+		return document
+	}
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	decoder.UseNumber()
 	r := jsonRedactor{source: document}
