@@ -137,7 +137,7 @@ func (a *App) say(format string, args ...any) {
 
 // screen begins what a person will read.
 func (a *App) screen() *screen {
-	return &screen{colour: a.Streams.colour(a.global.colour), width: a.Width, now: a.Now()}
+	return &screen{colour: a.colour(a.global.colour), width: a.Width, now: a.Now()}
 }
 
 // interactive says whether a question may be asked.

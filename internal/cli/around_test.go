@@ -95,30 +95,41 @@ func TestRawRequests(t *testing.T) {
 		want      typed
 	}{
 		{
-			"fields of a GET go into the query", []string{"GET", "incidents", "-f", "status=detected", "-f", "page_size=5"},
-			[]exchange{{method: "GET", target: "/api/v1/incidents?page_size=5&status=detected", answer: `{ "items":[ ] }`}}, typed{0, "{ \"items\":[ ] }\n", ""},
+			"fields of a GET go into the query",
+			[]string{"GET", "incidents", "-f", "status=detected", "-f", "page_size=5"},
+			[]exchange{{method: "GET", target: "/api/v1/incidents?page_size=5&status=detected", answer: `{ "items":[ ] }`}},
+			typed{0, "{ \"items\":[ ] }\n", ""},
 		},
 		{
-			"fields of a POST are what they look like", []string{"POST", "/api/v1/x", "-f", "n=1.50", "-f", "b=true", "-f", "t=word", "-F", "s=1"},
-			[]exchange{{method: "POST", target: "/api/v1/x", body: `{"n":1.50,"b":true,"t":"word","s":"1"}`, actor: "jane@example.com", answer: "{}"}}, typed{0, "{}\n", ""},
+			"fields of a POST are what they look like",
+			[]string{"POST", "/api/v1/x", "-f", "n=1.50", "-f", "b=true", "-f", "t=word", "-F", "s=1"},
+			[]exchange{{method: "POST", target: "/api/v1/x", body: `{"n":1.50,"b":true,"t":"word","s":"1"}`, actor: "jane@example.com", answer: "{}"}},
+			typed{0, "{}\n", ""},
 		},
 		{
-			"a body of one's own", []string{"PATCH", "incidents/INC-1", "--input", input},
-			[]exchange{{method: "PATCH", target: "/api/v1/incidents/INC-1", body: `{"from":"a file"}`, answer: "{}"}}, typed{0, "{}\n", ""},
+			"a body of one's own",
+			[]string{"PATCH", "incidents/INC-1", "--input", input},
+			[]exchange{{method: "PATCH", target: "/api/v1/incidents/INC-1", body: `{"from":"a file"}`, answer: "{}"}},
+			typed{0, "{}\n", ""},
 		},
 		{
-			"text stays text", []string{"GET", "/metrics"},
-			[]exchange{{method: "GET", target: "/metrics", answer: "up 1\n"}}, typed{0, "up 1\n", ""},
+			"text stays text",
+			[]string{"GET", "/metrics"},
+			[]exchange{{method: "GET", target: "/metrics", answer: "up 1\n"}},
+			typed{0, "up 1\n", ""},
 		},
 		{
-			"pages become one array", []string{"GET", "incidents", "--paginate", "-q", ".[].ref"},
+			"pages become one array",
+			[]string{"GET", "incidents", "--paginate", "-q", ".[].ref"},
 			[]exchange{
 				{method: "GET", target: "/api/v1/incidents", answer: first},
 				{method: "GET", target: "/api/v1/incidents?cursor=c2", answer: page(incident141())},
-			}, typed{0, "INC-142\nINC-141\n", ""},
+			},
+			typed{0, "INC-142\nINC-141\n", ""},
 		},
 		{
-			"a refusal is printed, and its code counts", []string{"GET", "incidents/INC-9"},
+			"a refusal is printed, and its code counts",
+			[]string{"GET", "incidents/INC-9"},
 			[]exchange{{method: "GET", target: "/api/v1/incidents/INC-9", status: 404, answer: `{"code":"not_found","detail":"there is no INC-9"}`}},
 			typed{3, `{"code":"not_found","detail":"there is no INC-9"}` + "\n", "airra: there is no INC-9.\n"},
 		},
@@ -187,20 +198,27 @@ func TestCompletionAsksTheServer(t *testing.T) {
 		want string
 	}{
 		{
-			"incidents with their titles", exchange{method: "GET", target: "/api/v1/incidents?page_size=50", answer: page(incident142(), incident141())},
-			[]string{"ack", "INC-141", ""}, "INC-142\tpending approval: Error rate 18x normal\n:36\n",
+			"incidents with their titles",
+			exchange{method: "GET", target: "/api/v1/incidents?page_size=50", answer: page(incident142(), incident141())},
+			[]string{"ack", "INC-141", ""},
+			"INC-142\tpending approval: Error rate 18x normal\n:36\n",
 		},
 		{
-			"actions that wait", exchange{method: "GET", target: "/api/v1/approvals/pending", answer: []airra.Action{action88()}},
-			[]string{"approve", ""}, "ACT-88\tRollback Deployment - payment-service\n:36\n",
+			"actions that wait",
+			exchange{method: "GET", target: "/api/v1/approvals/pending", answer: []airra.Action{action88()}},
+			[]string{"approve", ""},
+			"ACT-88\tRollback Deployment - payment-service\n:36\n",
 		},
 		{
-			"services of a flag", exchange{method: "GET", target: "/api/v1/services", answer: services()[:1]},
-			[]string{"incident", "list", "--service", ""}, "gateway\ttier-1\n:36\n",
+			"services of a flag",
+			exchange{method: "GET", target: "/api/v1/services", answer: services()[:1]},
+			[]string{"incident", "list", "--service", ""},
+			"gateway\ttier-1\n:36\n",
 		},
 		{
 			"nothing when the server refuses", refusing("GET", "/api/v1/incidents?page_size=50", "", problem(401, airra.CodeUnauthenticated, "no", "")),
-			[]string{"incident", "view", ""}, ":4\n",
+			[]string{"incident", "view", ""},
+			":4\n",
 		},
 	}
 	for _, test := range tests {

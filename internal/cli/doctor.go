@@ -209,10 +209,10 @@ func (o *doctorOptions) parts(checks []airra.Check) {
 			detail += ": " + check.Detail
 		}
 		state := findingWarning
-		switch {
-		case check.State == airra.CheckUp:
+		switch check.State {
+		case airra.CheckUp:
 			state = findingOK
-		case check.State == airra.CheckDown:
+		case airra.CheckDown:
 			state = findingProblem
 		}
 		o.add(check.Name, state, detail, partAdvice(check))

@@ -11,8 +11,8 @@ import (
 )
 
 type incidentWaitOptions struct {
-	app *App
-	key string
+	app       *App
+	key       string
 	condition string
 }
 

@@ -50,8 +50,10 @@ func TestAFailureDoesNotStopTheOthers(t *testing.T) {
 		refusing("POST", "/api/v1/incidents/INC-3/acknowledge", ackBody, resolved),
 		acked("INC-4", ackBody))
 	got := shell{}.run(t, server.server.URL, "ack", "INC-1", "INC-2", "INC-3", "INC-4", "-o", "name")
-	wants(t, "the worst code wins and each failure is told", typed{5, "INC-1\nINC-4\n",
-		"airra: INC-2: there is no such incident.\nairra: INC-3 is already resolved.\n       reopen it first\n"}, got)
+	wants(t, "the worst code wins and each failure is told", typed{
+		5, "INC-1\nINC-4\n",
+		"airra: INC-2: there is no such incident.\nairra: INC-3 is already resolved.\n       reopen it first\n",
+	}, got)
 }
 
 func TestSeveralObjectsAreAnArrayOfJSON(t *testing.T) {

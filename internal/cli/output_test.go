@@ -129,7 +129,8 @@ func TestForeignTextCannotReachTheTerminal(t *testing.T) {
 		},
 		{"jq on a terminal is safe too", true, []string{"-q", ".items[0].title"}, "a␛[2J�31mb\tc\nINC-999�gnp \\ 世界世界 ␡\n"},
 		{
-			"json on a terminal keeps its meaning", true, []string{"--json", "title"},
+			"json on a terminal keeps its meaning", true,
+			[]string{"--json", "title"},
 			"[\n  {\n    \"title\": \"a\\u001b[2J\\u009b31mb\\tc\\nINC-999\\u202egnp \\\\ 世界世界 \\u007f\"\n  }\n]\n",
 		},
 	}

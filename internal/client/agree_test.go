@@ -62,7 +62,9 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 		{"CreateIncident", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.CreateIncident(ctx, create)) }, []any{create}, ptr(incident())},
 		{"QuickIncident", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.QuickIncident(ctx, quick)) }, []any{quick}, ptr(detail())},
 		{"FindIncidents", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.FindIncidents(ctx, filter)) }, []any{filter}, incidentPage()},
-		{"FindIncident", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.FindIncident(ctx, "INC-142")) }, []any{"INC-142"}, ptr(detail())},
+		{"FindIncident", func(ctx context.Context, c *client.Client) (any, error) {
+			return answer(c.FindIncident(ctx, "INC-142"))
+		}, []any{"INC-142"}, ptr(detail())},
 		{"UpdateIncident", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.UpdateIncident(ctx, "INC-142", update))
 		}, []any{"INC-142", update}, ptr(incident())},
@@ -108,7 +110,9 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 		{"RejectAction", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.RejectAction(ctx, "ACT-88", airra.Rejection{RejectedBy: "jane@example.com", RejectionReason: "no"}))
 		}, []any{"ACT-88", airra.Rejection{RejectedBy: "jane@example.com", RejectionReason: "no"}}, ptr(action())},
-		{"ExecuteAction", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.ExecuteAction(ctx, "ACT-88")) }, []any{"ACT-88"}, ptr(action())},
+		{"ExecuteAction", func(ctx context.Context, c *client.Client) (any, error) {
+			return answer(c.ExecuteAction(ctx, "ACT-88"))
+		}, []any{"ACT-88"}, ptr(action())},
 		{"Services", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.Services(ctx)) }, nil, []airra.ServiceState{serviceState()}},
 		{"Service", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.Service(ctx, "payment-service"))

@@ -91,10 +91,13 @@ func TestWhoIsNotAirradIsTold(t *testing.T) {
 		code   airra.Code
 		says   string
 	}{
-		{"a proxy whose server is away", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", 502) }, airra.CodeUnavailable, "answered 502"},
-		{"a proxy that refuses", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", 403) }, airra.CodeBadRequest, "probably not airrad"},
+		{"a proxy whose server is away", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", http.StatusBadGateway) }, airra.CodeUnavailable, "answered 502"},
+		{"a proxy that refuses", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }, airra.CodeBadRequest, "probably not airrad"},
 		{"another service", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>hello")) }, airra.CodeBadRequest, "does not send"},
-		{"JSON of another kind", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404); _, _ = w.Write([]byte(`{"error":"x"}`)) }, airra.CodeBadRequest, "answered 404"},
+		{"JSON of another kind", func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte(`{"error":"x"}`))
+		}, airra.CodeBadRequest, "answered 404"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -109,7 +112,9 @@ func TestWhoIsNotAirradIsTold(t *testing.T) {
 
 func TestARedirectDoesNotGetTheKey(t *testing.T) {
 	t.Parallel()
-	elsewhere := answering(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("it was followed with the key %q", r.Header.Get("X-API-Key")) })
+	elsewhere := answering(t, func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("it was followed with the key %q", r.Header.Get("X-API-Key"))
+	})
 	url := answering(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere, http.StatusFound) })
 	_, err := dial(t, url, "secret").Status(t.Context())
 	if err == nil || !strings.Contains(err.Error(), elsewhere) {

@@ -5,7 +5,7 @@ package main
 
 import (
 	"bytes"
-	"log"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -18,21 +18,31 @@ const (
 )
 
 func main() {
+	if err := generate(); err != nil {
+		_, _ = os.Stderr.WriteString("generate: " + err.Error() + "\n") // There is nobody else to tell.
+		os.Exit(1)
+	}
+}
+
+func generate() error {
 	for shell, name := range cli.Shells() {
 		var script bytes.Buffer
 		if err := cli.Completion(&script, shell); err != nil {
-			log.Fatalf("make the completion of %s: %v", shell, err)
+			return fmt.Errorf("make the completion of %s: %w", shell, err)
 		}
-		write(filepath.Join(completions, name), script.Bytes())
+		if err := write(filepath.Join(completions, name), script.Bytes()); err != nil {
+			return err
+		}
 	}
-	write(reference, []byte(cli.Reference()))
+	return write(reference, []byte(cli.Reference()))
 }
 
-func write(path string, content []byte) {
+func write(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		log.Fatalf("make the directory: %v", err)
+		return fmt.Errorf("make the directory of %s: %w", path, err)
 	}
 	if err := os.WriteFile(path, content, 0o644); err != nil {
-		log.Fatalf("write what was made: %v", err)
+		return fmt.Errorf("write %s: %w", path, err)
 	}
+	return nil
 }
