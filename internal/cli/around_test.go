@@ -1,7 +1,7 @@
 package cli_test
 
 import (
-	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -143,31 +143,20 @@ func TestRawRequests(t *testing.T) {
 	}
 }
 
-func sse(events ...airra.Event) string {
+func sse(t *testing.T, events ...airra.Event) string {
+	t.Helper()
 	var b strings.Builder
 	b.WriteString(": connected\nretry: 2000\n\n")
 	for _, e := range events {
-		data, err := json.Marshal(e)
-		if err != nil {
-			panic(err)
-		}
-		b.WriteString("id: " + string(jsonID(e.ID)) + "\nevent: " + string(e.Type) + "\ndata: " + string(data) + "\n\n")
+		fmt.Fprintf(&b, "id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Type, encode(t, e))
 	}
 	return b.String()
-}
-
-func jsonID(id int64) []byte {
-	text, err := json.Marshal(id)
-	if err != nil {
-		panic(err)
-	}
-	return text
 }
 
 func TestWatchingFollowsTheEvents(t *testing.T) {
 	t.Parallel()
 	events := timeline142().Events
-	follow := exchange{method: "GET", target: "/api/v1/events", answer: sse(events...), stream: true}
+	follow := exchange{method: "GET", target: "/api/v1/events", answer: sse(t, events...), stream: true}
 	tests := []struct {
 		name string
 		tty  bool

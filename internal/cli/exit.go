@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,8 +77,6 @@ func exitCode(err error) int {
 		return reported.code
 	case errors.As(err, &own):
 		return own.code
-	case errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled):
-		return ExitInterrupted
 	default:
 		return codeExit(airra.ErrorCode(err))
 	}
@@ -105,15 +102,14 @@ func codeExit(code airra.Code) int {
 }
 
 // worse gives the exit code of two failures: the higher number, because that is
-// the one a script can do the least about, except that an interruption always
-// shows.
+// the one a script can do the least about.
 func worse(a, b int) int { return max(a, b) }
 
 // report prints an error the way every error of airra looks: what happened,
 // then why or what to do next, indented below it.
 func report(w io.Writer, err error) {
 	var reported errReported
-	if err == nil || errors.As(err, &reported) || errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.As(err, &reported) {
 		return
 	}
 	lines := []string{"airra: " + sentence(oneLine(messageOf(err)))}

@@ -245,3 +245,12 @@ func page(items ...airra.Incident) airra.Page[airra.Incident] {
 func listing(items ...airra.Incident) exchange {
 	return exchange{method: "GET", target: "/api/v1/incidents?page_size=30", answer: page(items...)}
 }
+
+func encode(tb testing.TB, value any) []byte {
+	tb.Helper()
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return encoded
+}

@@ -9,34 +9,19 @@ import (
 	"syscall"
 )
 
-// errInterrupted is the cause of a context that a signal ended.
-var errInterrupted = errors.New("interrupted")
-
-// Main runs the command line of this process and gives its exit code.
+// Main runs the command line of this process and gives its exit code. The first
+// ctrl-c ends what is going on in an orderly way; the second meets no handler
+// any more and ends the process at once, for a person who is stuck.
 func Main() int {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	stop := context.AfterFunc(ctx, func() { signal.Stop(signals) })
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	go waitForSignal(ctx, signals, cancel)
+	context.AfterFunc(ctx, stop)
 	return Run(ctx, SystemStreams(), os.Args[1:])
 }
 
-// waitForSignal ends the context at the first signal. It lives as long as Main
-// and has nothing to tidy up, so nobody waits for it. The second signal meets
-// no handler any more and ends the process at once, for a person who is stuck.
-func waitForSignal(ctx context.Context, signals chan os.Signal, cancel context.CancelCauseFunc) {
-	select {
-	case <-signals:
-		cancel(errInterrupted)
-	case <-ctx.Done():
-	}
-}
-
 // Run runs one command line against the given streams and gives its exit code.
+// A context that has ended means that the person interrupted it: whatever error
+// came of that is no news to them.
 func Run(ctx context.Context, streams Streams, args []string) int {
 	app := &App{Streams: streams}
 	root := newRootCmd(app)
@@ -50,7 +35,7 @@ func Run(ctx context.Context, streams Streams, args []string) int {
 		_, err = fmt.Fprintln(streams.Out, listing.String())
 	}
 	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+		return ExitInterrupted
 	}
 	report(streams.Err, err)
 	return exitCode(err)
