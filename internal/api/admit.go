@@ -8,12 +8,17 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
 
 // MaxBody is the largest body that is read, in bytes.
 const MaxBody = 1 << 20
+
+// bodyPatience is how long a body may take to arrive. It is lifted afterwards:
+// a read deadline that passes while an operation runs cancels its context.
+const bodyPatience = 30 * time.Second
 
 // admit decides whether a request may reach an operation, and reads its body.
 // The key is asked for before anything is read, so that a stranger cannot make
@@ -76,6 +81,9 @@ func readBody(a *answer, r *http.Request) (*requestBody, error) {
 	if err := takeAsJSON(r.Header); err != nil {
 		return nil, err
 	}
+	control := http.NewResponseController(a.ResponseWriter)
+	_ = control.SetReadDeadline(time.Now().Add(bodyPatience)) // A writer without deadlines is a test's.
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
 	body, _ := requests.Get().(*requestBody)
 	if _, err := body.ReadFrom(http.MaxBytesReader(a.ResponseWriter, r.Body, MaxBody)); err != nil {
 		body.release()

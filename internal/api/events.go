@@ -192,7 +192,6 @@ func newStreamWriter(a *answer) *streamWriter {
 	out := &streamWriter{a: a, control: http.NewResponseController(a.ResponseWriter)}
 	h := a.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	_ = out.control.SetReadDeadline(time.Time{}) // A writer without deadlines has none to lift.
 	a.stream()

@@ -29,8 +29,9 @@ type reader struct {
 	text     bytes.Buffer
 	status   int
 	deadline time.Time
-	slow     bool // takes nothing until the deadline
+	slow     bool // takes nothing until the deadline, or for ever without one
 	done     chan struct{}
+	left     <-chan struct{}
 	leave    context.CancelFunc
 }
 
@@ -46,6 +47,10 @@ func (r *reader) Write(p []byte) (int, error) {
 	r.mu.Lock()
 	slow, deadline := r.slow, r.deadline
 	r.mu.Unlock()
+	if slow && deadline.IsZero() {
+		<-r.left
+		return 0, context.Canceled
+	}
 	if slow {
 		<-time.After(time.Until(deadline))
 		return 0, os.ErrDeadlineExceeded
@@ -104,7 +109,7 @@ func (b *bench) follow(query string, headers ...string) *reader {
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	client := &reader{header: http.Header{}, done: make(chan struct{}), leave: cancel}
+	client := &reader{header: http.Header{}, done: make(chan struct{}), left: ctx.Done(), leave: cancel}
 	go func() {
 		defer close(client.done)
 		b.handler.ServeHTTP(client, r)

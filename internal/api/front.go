@@ -75,13 +75,15 @@ func isOdd(r rune) bool {
 	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != '.'
 }
 
-// protect sets what keeps a browser from being used against the user.
+// protect sets what keeps a browser from being used against the user, and
+// answers out of shared caches.
 func protect(h http.Header, environment string) {
 	h["X-Frame-Options"] = frameOptions
 	h["X-Content-Type-Options"] = contentTypeOptions
 	h["Referrer-Policy"] = referrerPolicy
 	h["Permissions-Policy"] = permissionsPolicy
 	h["Content-Security-Policy"] = contentPolicy
+	h["Cache-Control"] = noStore
 	if environment == "production" {
 		h["Strict-Transport-Security"] = transportSecurity
 	}
@@ -95,6 +97,7 @@ var (
 	permissionsPolicy  = []string{"geolocation=(), microphone=(), camera=()"}
 	contentPolicy      = []string{"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
 		"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"}
+	noStore           = []string{"no-store"}
 	transportSecurity = []string{"max-age=31536000; includeSubDomains; preload"}
 )
 

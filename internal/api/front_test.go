@@ -21,7 +21,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 			h := b.send("GET", path, "").Header()
 			for name, want := range map[string]string{
 				"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin",
-				"Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+				"Cache-Control": "no-store", "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 			} {
 				if h.Get(name) != want {
 					t.Errorf("%s: %s is %q", path, name, h.Get(name))

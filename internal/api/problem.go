@@ -44,14 +44,18 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType tells huma the media type of problems.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
-// GetHeaders tells huma when to try again: whole seconds, rounded up, since a
-// caller who comes a moment too early is refused once more.
+// GetHeaders tells huma what goes beside the body: how to sign in, or when to
+// try again, in whole seconds and rounded up, since a caller who comes a moment
+// too early is refused once more.
 func (p *Problem) GetHeaders() http.Header {
-	if p.retryAfter <= 0 {
-		return nil
+	h := http.Header{}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `ApiKey header="`+keyHeader+`"`)
 	}
-	seconds := int64(math.Ceil(p.retryAfter.Seconds()))
-	return http.Header{"Retry-After": {strconv.FormatInt(seconds, 10)}}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.FormatInt(int64(math.Ceil(p.retryAfter.Seconds())), 10))
+	}
+	return h
 }
 
 // statuses gives each code its HTTP status. Nothing else in the house knows

@@ -47,6 +47,13 @@ func TestKeys(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a stranger is told how to sign in", func(t *testing.T) {
+		t.Parallel()
+		w := setup(t).send("GET", "/api/v1/status", "", "X-API-Key", "")
+		if got := w.Header().Get("WWW-Authenticate"); !strings.Contains(got, "X-API-Key") {
+			t.Errorf("WWW-Authenticate %q", got)
+		}
+	})
 	t.Run("a server without a key lets nobody in", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t, func(o *api.Options) { o.APIKey = "" })

@@ -41,6 +41,7 @@ func Handler(missing http.HandlerFunc) http.Handler {
 			panic("embedded file is missing: " + file.file)
 		}
 		w.Header().Set("Content-Type", file.mediaType)
+		w.Header().Set("Cache-Control", "private, max-age=3600")
 		serve(w, r, content, strings.HasSuffix(file.file, ".gz"))
 	})
 }
