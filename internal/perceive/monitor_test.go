@@ -344,29 +344,46 @@ func TestASourceThatIsAwayIsAStateAndItsGapIsJudgedAfterwards(t *testing.T) {
 	}
 }
 
+// counter is a sink that only counts, and fails while it is broken. Unlike a
+// ledger it may be looked at while the monitor runs.
+type counter struct {
+	calls  atomic.Int64
+	broken atomic.Bool
+}
+
+// Observe counts.
+func (c *counter) Observe(context.Context, time.Time, []airra.Signal) error {
+	c.calls.Add(1)
+	if c.broken.Load() {
+		return errLedger
+	}
+	return nil
+}
+
 func TestRunTicksAtOnceAndThenAtEveryIntervalAndLogsAChangeOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		ctx, stop := context.WithCancel(t.Context())
-		l := &ledger{broken: true}
+		sink := &counter{}
+		sink.broken.Store(true)
 		source := embedded.New(embedded.Options{Self: simulate.Gauges{}.WriteMetrics})
 		monitor := perceive.NewMonitor(perceive.Config{
-			Source: source, Signals: demoSignals(), Services: simulate.Services(), Sink: l, StartedAt: time.Now(),
+			Source: source, Signals: demoSignals(), Services: simulate.Services(), Sink: sink, StartedAt: time.Now(),
 			Log: slog.New(slog.NewTextHandler(&log, nil)),
 		})
 		done := make(chan error)
 		go func() { done <- monitor.Run(ctx) }()
 		synctest.Wait()
-		if l.observed != 1 {
-			t.Errorf("%d ticks at once, want 1", l.observed)
+		if n := sink.calls.Load(); n != 1 {
+			t.Errorf("%d ticks at once, want 1", n)
 		}
 		<-time.After(61 * time.Second)
 		synctest.Wait()
-		if l.observed != 5 {
-			t.Errorf("%d ticks in a minute, want 5", l.observed)
+		if n := sink.calls.Load(); n != 5 {
+			t.Errorf("%d ticks in a minute, want 5", n)
 		}
-		l.broken = false
+		sink.broken.Store(false)
 		<-time.After(60 * time.Second)
 		stop()
 		if err := <-done; err != nil {

@@ -13,7 +13,7 @@ import (
 // placeholder stands in a query for the services it is about.
 const placeholder = "$services"
 
-// Everything, as the only monitored service, means all that the queries return.
+// Everything as the only monitored service means all that the queries return.
 const Everything airra.ServiceName = "*"
 
 const defaultLabel = "service"

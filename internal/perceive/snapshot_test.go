@@ -30,25 +30,43 @@ func TestWhatASnapshotMeans(t *testing.T) {
 		baseline       perceive.BaselineFunc
 		want           []brief
 	}{
-		{"a bare number without a baseline is assumed", `{"cpu": 90}`, nil,
-			[]brief{{"cpu", 90, 45, 4, 0.85, airra.Up, "cpu_spike", true}}},
-		{"a bare number is held against the baseline", `{"error_rate": 0.7}`, measured,
-			[]brief{{"error_rate", 0.7, 0.5, 8, 0.99, airra.Up, "error_spike", false}}},
+		{
+			"a bare number without a baseline is assumed", `{"cpu": 90}`, nil,
+			[]brief{{"cpu", 90, 45, 4, 0.85, airra.Up, "cpu_spike", true}},
+		},
+		{
+			"a bare number is held against the baseline", `{"error_rate": 0.7}`, measured,
+			[]brief{{"error_rate", 0.7, 0.5, 8, 0.99, airra.Up, "error_spike", false}},
+		},
 		{"one inside its band is no signal", `{"error_rate": 0.55}`, measured, nil},
-		{"below the band is one", `{"error_rate": 0.4}`, measured,
-			[]brief{{"error_rate", 0.4, 0.5, 4, 0.6, airra.Down, "error_recovery", false}}},
-		{"an object with only a current value is like a number", `{"cpu": {"current": 90}}`, measured,
-			[]brief{{"cpu", 90, 45, 4, 0.85, airra.Up, "cpu_spike", true}}},
-		{"what is said is believed", `{"http_requests_total": {"current": 450, "expected": 800, "deviation_sigma": -4.2}}`, nil,
-			[]brief{{"http_requests_total", 450, 800, 4.2, 0.62, airra.Down, "traffic_drop", false}}},
-		{"deviation has a short name too, and zero expected is a value", `{"pod_restarts": {"current": 45, "expected": 0, "deviation": 8}}`, nil,
-			[]brief{{"pod_restarts", 45, 0, 8, 0.99, airra.Up, "metric_anomaly", false}}},
-		{"expected without a deviation is assumed to be far", `{"cpu": {"current": 90, "expected": 40, "deviation": null}}`, nil,
-			[]brief{{"cpu", 90, 40, 4, 0.85, airra.Up, "cpu_spike", true}}},
-		{"a negative number is expected to be half as negative", `{"balance": -8}`, nil,
-			[]brief{{"balance", -8, -4, 4, 0.85, airra.Down, "metric_anomaly", true}}},
-		{"the order is that of the names", `{"z": 1, "a": 1}`, nil,
-			[]brief{{"a", 1, 0.5, 4, 0.85, airra.Up, "metric_anomaly", true}, {"z", 1, 0.5, 4, 0.85, airra.Up, "metric_anomaly", true}}},
+		{
+			"below the band is one", `{"error_rate": 0.4}`, measured,
+			[]brief{{"error_rate", 0.4, 0.5, 4, 0.6, airra.Down, "error_recovery", false}},
+		},
+		{
+			"an object with only a current value is like a number", `{"cpu": {"current": 90}}`, measured,
+			[]brief{{"cpu", 90, 45, 4, 0.85, airra.Up, "cpu_spike", true}},
+		},
+		{
+			"what is said is believed", `{"http_requests_total": {"current": 450, "expected": 800, "deviation_sigma": -4.2}}`, nil,
+			[]brief{{"http_requests_total", 450, 800, 4.2, 0.62, airra.Down, "traffic_drop", false}},
+		},
+		{
+			"deviation has a short name too, and zero expected is a value", `{"pod_restarts": {"current": 45, "expected": 0, "deviation": 8}}`, nil,
+			[]brief{{"pod_restarts", 45, 0, 8, 0.99, airra.Up, "metric_anomaly", false}},
+		},
+		{
+			"expected without a deviation is assumed to be far", `{"cpu": {"current": 90, "expected": 40, "deviation": null}}`, nil,
+			[]brief{{"cpu", 90, 40, 4, 0.85, airra.Up, "cpu_spike", true}},
+		},
+		{
+			"a negative number is expected to be half as negative", `{"balance": -8}`, nil,
+			[]brief{{"balance", -8, -4, 4, 0.85, airra.Down, "metric_anomaly", true}},
+		},
+		{
+			"the order is that of the names", `{"z": 1, "a": 1}`, nil,
+			[]brief{{"a", 1, 0.5, 4, 0.85, airra.Up, "metric_anomaly", true}, {"z", 1, 0.5, 4, 0.85, airra.Up, "metric_anomaly", true}},
+		},
 		{"nothing", ``, nil, nil},
 		{"null", `null`, nil, nil},
 		{"an empty object", `{}`, nil, nil},

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 )
 
@@ -28,7 +29,7 @@ func FuzzParsePage(f *testing.F) {
 		}
 		r := newRing(time.Hour, 100)
 		for _, s := range found {
-			if s.labels.Get(labels.MetricName) == "" || s.labels.Get("job") == "" || math.IsNaN(s.sample.value) || s.sample.at > at.Add(maxFuture).UnixMilli() {
+			if s.labels.Get(model.MetricNameLabel) == "" || s.labels.Get("job") == "" || math.IsNaN(s.sample.value) || s.sample.at > at.Add(maxFuture).UnixMilli() {
 				t.Errorf("%q gives %v %+v", page, s.labels, s.sample)
 			}
 			if name, twice := s.labels.HasDuplicateLabelNames(); twice {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 )
 
@@ -111,7 +112,7 @@ func (t *target) up() labels.Labels {
 			instance = l.Value
 		}
 	}
-	return labels.FromStrings(labels.MetricName, "up", "instance", instance, "job", "airra")
+	return labels.FromStrings(model.MetricNameLabel, "up", "instance", instance, "job", "airra")
 }
 
 func (t *target) health() health {
