@@ -15,9 +15,11 @@ const (
 	maxAttempts = 5
 	// jobTimeout ends an attempt that hangs. A model may think for minutes.
 	jobTimeout = 10 * time.Minute
-	// fetchCooldown is the shortest time between two looks for work. It is far
-	// below River's own, because a person waits for the answer.
-	fetchCooldown = 10 * time.Millisecond
+	// fetchCooldown is the shortest time between two looks for work. River also
+	// sends no second notice of new work within it, and a job that comes in that
+	// gap waits for the next poll, a whole second away; so it is as short as River
+	// allows.
+	fetchCooldown = time.Millisecond
 	// workersPerQueue bounds how many jobs of one kind this process runs at once.
 	workersPerQueue = 8
 )

@@ -55,7 +55,9 @@ func Status(ctx context.Context, handle *Handle) (MigrationStatus, error) {
 func migrationsOf(handle *Handle) (*goose.Provider, error) {
 	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if handle.kind == KindPostgreSQL {
-		locker, err := lock.NewPostgresSessionLocker()
+		// Asked for every second, so that a second process starts soon after the
+		// first one is done; given up after five minutes.
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 		if err != nil {
 			return nil, fmt.Errorf("make the migration lock: %w", err)
 		}

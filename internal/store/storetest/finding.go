@@ -324,7 +324,11 @@ func totalsHold(t *testing.T, s Store) {
 		t.Fatal(errs)
 	}
 	for _, filter := range []airra.IncidentFilter{
-		{}, {Open: true}, {Service: "a"}, {Service: "d"}, {Service: "d", Open: true},
+		{},
+		{Open: true},
+		{Service: "a"},
+		{Service: "d"},
+		{Service: "d", Open: true},
 		{Statuses: []airra.IncidentStatus{"resolved", "detected"}, Severities: []airra.Severity{"low", "high"}},
 	} {
 		kept, err := s.Incidents(t.Context(), filter)
