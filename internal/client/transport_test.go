@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,18 +69,18 @@ func TestABrokenConnectionIsTriedOnceMore(t *testing.T) {
 
 func TestAConnectionThatKeepsBreakingIsTold(t *testing.T) {
 	t.Parallel()
-	attempts := 0
+	var attempts atomic.Int64
 	url := answering(t, func(w http.ResponseWriter, _ *http.Request) {
-		attempts++
+		attempts.Add(1)
 		dropped(t, w)
 	})
 	_, err := dial(t, url, "").UnacknowledgeIncident(t.Context(), "INC-1")
-	if airra.ErrorCode(err) != airra.CodeUnavailable || attempts != 1 {
-		t.Errorf("a write without a key was tried %d times and gave %v", attempts, err)
+	if airra.ErrorCode(err) != airra.CodeUnavailable || attempts.Load() != 1 {
+		t.Errorf("a write without a key was tried %d times and gave %v", attempts.Load(), err)
 	}
 	_, err = dial(t, url, "").Status(t.Context())
-	if airra.ErrorCode(err) != airra.CodeUnavailable || attempts != 3 {
-		t.Errorf("a read was tried %d times and gave %v", attempts-1, err)
+	if airra.ErrorCode(err) != airra.CodeUnavailable || attempts.Load() != 3 {
+		t.Errorf("a read was tried %d times and gave %v", attempts.Load()-1, err)
 	}
 }
 
@@ -225,9 +226,9 @@ func TestAStreamThatBreaksGoesOnWhereItWas(t *testing.T) {
 
 func TestAStreamThatIsRefusedEnds(t *testing.T) {
 	t.Parallel()
-	asked := 0
+	var asked atomic.Int64
 	url := answering(t, func(w http.ResponseWriter, _ *http.Request) {
-		asked++
+		asked.Add(1)
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = w.Write([]byte(`{"code":"forbidden","detail":"the key is wrong"}`))
 	})
@@ -236,8 +237,8 @@ func TestAStreamThatIsRefusedEnds(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if asked != 1 {
-		t.Errorf("asked %d times", asked)
+	if asked.Load() != 1 {
+		t.Errorf("asked %d times", asked.Load())
 	}
 }
 
