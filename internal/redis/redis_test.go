@@ -20,6 +20,9 @@ import (
 	"github.com/airra/airra/internal/testservers"
 )
 
+// patience bounds a wait for something that must come; it is no measurement.
+const patience = 10 * time.Second
+
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestParts(t *testing.T) {
@@ -77,6 +80,7 @@ func TestProcessesShare(t *testing.T) {
 		listener := other.Bus().Listen(t.Context())
 		tick := time.NewTicker(5 * time.Millisecond)
 		defer tick.Stop()
+		deadline := time.After(patience)
 		for id := int64(1); ; id++ {
 			one.Bus().Announce(t.Context(), id) // the subscription may not stand yet
 			select {
@@ -86,7 +90,7 @@ func TestProcessesShare(t *testing.T) {
 				}
 				return
 			case <-tick.C:
-			case <-t.Context().Done():
+			case <-deadline:
 				t.Fatal("nothing was heard")
 			}
 		}
@@ -117,8 +121,13 @@ func TestLostRedisCostsNobodyARequest(t *testing.T) {
 	}
 	listener := client.Bus().Listen(t.Context())
 	client.Bus().Announce(t.Context(), 5)
-	if got := <-listener; got != 5 {
-		t.Errorf("heard %d, want 5 from this process", got)
+	select {
+	case got := <-listener:
+		if got != 5 {
+			t.Errorf("heard %d, want 5 from this process", got)
+		}
+	case <-time.After(patience):
+		t.Error("nothing was heard from this process")
 	}
 	if check := client.Check(t.Context()); check.State != airra.CheckDegraded || check.Detail == "" {
 		t.Errorf("check of a lost server: %+v", check)
