@@ -16,7 +16,9 @@ const attempts = 5
 
 // InTx runs fn in one transaction, then writes what fn inserted and commits. A
 // transaction that PostgreSQL gave up because of another one is run again from
-// the start, after a short wait that grows.
+// the start, after a short wait that grows. Inside of fn nothing may be written
+// but through tx: on SQLite there is one writing connection, and a second
+// transaction would wait for the first one for ever.
 func (s *Store) InTx(ctx context.Context, fn func(tx airra.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		lastEvent, err := s.once(ctx, fn)

@@ -16,6 +16,10 @@ import (
 // connectTimeout bounds one attempt to reach the server.
 const connectTimeout = 5 * time.Second
 
+// defaultConns is how many connections one process opens at most when the
+// address does not say. Requests and workers share them.
+const defaultConns = 16
+
 // connectPostgres opens one pool that the store and the job queue share.
 func connectPostgres(ctx context.Context, address string) (*Handle, error) {
 	config, err := postgresConfig(address)
@@ -70,7 +74,9 @@ func postgresConfig(address string) (*pgxpool.Config, error) {
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "airra"
 	}
-	config.MaxConns = max(config.MaxConns, 16)
+	if !query.Has("pool_max_conns") {
+		config.MaxConns = defaultConns
+	}
 	return config, nil
 }
 
