@@ -88,7 +88,11 @@ func TestChangesAreBounded(t *testing.T) {
 	for i := range 500 {
 		numbered.WriteString(`,{"name":"v` + strings.Repeat("1", i%100+1) + `"}`)
 	}
-	for _, context := range []string{many, `{"deployments":[""` + numbered.String() + `]}`} {
+	keys := strings.Builder{}
+	for i := range 100 {
+		keys.WriteString(`"deployment_` + strings.Repeat("1", i+1) + `":"v` + strings.Repeat("1", i+1) + `",`)
+	}
+	for _, context := range []string{many, `{` + keys.String() + `"x":1}`, `{"deployments":[""` + numbered.String() + `]}`} {
 		got := reason.Changes(json.RawMessage(context), payment, onset)
 		if len(got) == 0 || len(got) > 20 {
 			t.Errorf("%d changes", len(got))

@@ -233,6 +233,80 @@ func TestSignalsAreReadByTheirWords(t *testing.T) {
 	}
 }
 
+func TestAnOrderCanBeLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	latency := moved(payment, "latency_p95", -60, 4, .1, 9)
+	for _, item := range hypothesis(t, reason.Rules(paymentCase(latency, errorsRise())), airra.CategoryLatencySpike).Evidence.Items {
+		if item.SignalType == "order" && item.Query != latency.Query {
+			t.Errorf("query %q", item.Query)
+		}
+	}
+}
+
+func TestWhatCameLaterObjectsLess(t *testing.T) {
+	t.Parallel()
+	objection := func(after int) float64 {
+		analysis := reason.Rules(paymentCase(errorsRise(), moved(payment, "database_connections_active", after, 98, 15, 8)))
+		for _, item := range hypothesis(t, analysis, airra.CategoryErrorSpike).Evidence.Against {
+			if item.SignalName == "database_connections_active" {
+				return item.Relevance
+			}
+		}
+		return 0
+	}
+	if together, later := objection(0), objection(60); together != .7 || later != .28 {
+		t.Errorf("an objection of the same moment weighs %.2f, a later one %.2f", together, later)
+	}
+}
+
+func TestVerdictsReplaceTheSeedInTheFormula(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		verdict func(ref string) airra.PastIncident
+		learned float64
+	}{
+		{"confirmed", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, true, false) }, .10},
+		{"rejected", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, false, true) }, -.10},
+		{"unchecked", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, false, false) }, .04},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := paymentCase(errorsRise())
+			c.History = []airra.PastIncident{tt.verdict("INC-8"), tt.verdict("INC-9")}
+			h := hypothesis(t, reason.Rules(c), airra.CategoryErrorSpike)
+			want := reason.Confidence(reason.ConfidenceInput{
+				Category: h.Category, Evidence: h.Evidence.Items, Against: h.Evidence.Against, Learned: &tt.learned,
+				Anomalies: []reason.AnomalyStrength{{Confidence: .95, Sigma: 20}}, Upstreams: shop().Upstreams(payment),
+			})
+			if h.ConfidenceScore != want {
+				t.Errorf("confidence %.4f, want %.4f", h.ConfidenceScore, want)
+			}
+		})
+	}
+}
+
+func TestIndependentNeighboursShareTheNetwork(t *testing.T) {
+	t.Parallel()
+	at := func(redis int) airra.Case {
+		return paymentCase(moved("database", "latency_p95", -30, .4, .02, 14), moved("redis", "latency_p95", redis, .1, .001, 15), errorsRise())
+	}
+	if got := reason.Rules(at(-25)).Hypotheses[0]; got.Category != airra.CategoryNetworkIssue || !strings.Contains(got.Description, "database and redis") {
+		t.Errorf("ranked %s first: %s", got.Category, got.Description)
+	}
+	if got := reason.Rules(at(-300)).Hypotheses[0].Category; got == airra.CategoryNetworkIssue {
+		t.Error("failures minutes apart are taken for one")
+	}
+}
+
+func TestADatabaseIsNotAnyDependency(t *testing.T) {
+	t.Parallel()
+	analysis := reason.Rules(paymentCase(moved("database", "latency_p95", -30, .4, .02, 14), errorsRise()))
+	if h := hypothesis(t, analysis, airra.CategoryDependency); cites(h.Evidence.Items, "topology", "database") {
+		t.Errorf("the database is cited for another dependency: %+v", h.Evidence.Items)
+	}
+}
+
 func TestADatabaseIsItsOwnProblem(t *testing.T) {
 	t.Parallel()
 	c := paymentCase(moved("database", "latency_p95", 0, 2, .02, 20), moved(payment, "latency_p95", 20, 2, .1, 8))
@@ -257,6 +331,12 @@ func TestTheEndOfAChainIsBlamed(t *testing.T) {
 func TestNotKnowingIsAnAnswer(t *testing.T) {
 	t.Parallel()
 	fewer := moved(payment, "error_rate", 0, .1, 5, 9)
+	faint := moved(payment, "cpu_usage", 0, .2, .35, 3.2)
+	faint.Confidence = .52
+	weakly := paymentCase(faint)
+	weakly.History = []airra.PastIncident{
+		{Ref: "INC-9", Service: payment, Category: airra.CategoryDeploymentIssue, Signals: []string{"cpu_usage"}, Rejected: true},
+	}
 	for _, tt := range []struct {
 		name string
 		c    airra.Case
@@ -264,6 +344,7 @@ func TestNotKnowingIsAnAnswer(t *testing.T) {
 		{"no signal", paymentCase()},
 		{"a signal of another planet", paymentCase(moved(payment, "flux_capacitance", 0, 9, 1, 20))},
 		{"fewer errors than usual", paymentCase(fewer)},
+		{"only weak guesses", weakly},
 		{"only a stranger's signal", paymentCase(moved("weather-service", "error_rate", 0, 9, 1, 20))},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

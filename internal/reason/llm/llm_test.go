@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -339,6 +340,38 @@ func TestACallEndsWithItsLastCaller(t *testing.T) {
 		if _, err := r.model.Complete(t.Context(), ask("Why?")); err != nil {
 			t.Errorf("the next caller got %v", err)
 		}
+	})
+}
+
+// stubborn does not let go of its first call until it is told to.
+type stubborn struct {
+	server  *llmtest.Server
+	release chan struct{}
+	calls   atomic.Int32
+}
+
+func (s *stubborn) RoundTrip(r *http.Request) (*http.Response, error) {
+	if s.calls.Add(1) == 1 {
+		<-s.release
+	}
+	return s.server.RoundTrip(r)
+}
+
+func TestNobodyJoinsACallThatIsBeingCancelled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		transport := &stubborn{release: make(chan struct{})}
+		r := newRig(t, func(c *llm.Config) { transport.server, c.Transport = c.Transport.(*llmtest.Server), transport })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := r.model.Complete(ctx, ask("Why?")); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("error %v", err)
+		}
+		if _, err := r.model.Complete(t.Context(), ask("Why?")); err != nil {
+			t.Errorf("the next caller got %v", err)
+		}
+		close(transport.release)
+		synctest.Wait()
 	})
 }
 
