@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"path"
 	"runtime/debug"
@@ -151,6 +152,9 @@ func (s *server) finish(a *answer, r *http.Request, began time.Time) {
 	}
 	took := time.Since(began)
 	s.metrics.observe(r, status, took)
+	if !s.log.Enabled(ctx, slog.LevelDebug) {
+		return // The arguments alone cost more than the rest of this function.
+	}
 	s.log.DebugContext(ctx, "request", "request_id", requestID(ctx), "method", r.Method, "path", r.URL.Path,
 		"status", status, "duration", took, "actor", airra.ActorFrom(ctx))
 }

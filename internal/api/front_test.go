@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
+	"log/slog"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -155,4 +157,22 @@ func unpacked(t *testing.T, w *httptest.ResponseRecorder) string {
 		t.Fatal(err)
 	}
 	return string(plain)
+}
+
+func TestAccessLogNamesTheRequestAndNoSecret(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	b := setup(t, func(o *api.Options) {
+		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	b.send("GET", "/api/v1/status?token=hunter2", "", "X-Request-Id", "req-1", "X-Airra-Actor", "ann")
+	got := log.String()
+	for _, want := range []string{"request_id=req-1", "method=GET", "path=/api/v1/status", "status=200", "actor=ann"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	if strings.Contains(got, key) || strings.Contains(got, "hunter2") {
+		t.Errorf("a secret is in the log: %s", got)
+	}
 }
