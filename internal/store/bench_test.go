@@ -13,10 +13,10 @@ import (
 // BenchmarkCreateBatch measures one commit with so many new incidents, each with
 // its event and its audit row: what concurrent reports share.
 func BenchmarkCreateBatch(b *testing.B) {
-	for name, open := range databases {
+	for name, address := range addresses {
 		for _, size := range []int{1, 8, 32} {
 			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
-				s := open(b)
+				s := open(b, address(b))
 				for b.Loop() {
 					if err := createBatch(b, s, size); err != nil {
 						b.Fatal(err)
@@ -52,9 +52,9 @@ func BenchmarkListPage100k(b *testing.B) {
 		"search":       {Search: "LATENCY"},
 		"page_500":     {Page: airra.PageRequest{Page: 500}},
 	}
-	for name, open := range databases {
+	for name, address := range addresses {
 		b.Run(name, func(b *testing.B) {
-			s := open(b)
+			s := open(b, address(b))
 			fill(b, s, 100_000)
 			for name, filter := range filters {
 				b.Run(name+"/again", func(b *testing.B) { readPages(b, s, filter, false) })

@@ -107,13 +107,10 @@ func TestARefusedAddressSaysWhatToDoAndHidesThePassword(t *testing.T) {
 
 func TestTheSchemaIsBroughtUpToDateOnce(t *testing.T) {
 	t.Parallel()
-	for name, address := range map[string]func() string{
-		"SQLite":     func() string { return filepath.Join(t.TempDir(), "airra.db") },
-		"PostgreSQL": func() string { return testservers.Postgres(t) },
-	} {
+	for name, address := range addresses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			handle, err := store.Connect(t.Context(), address())
+			handle, err := store.Connect(t.Context(), address(t))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,14 +12,10 @@ import (
 	"github.com/airra/airra/internal/testservers"
 )
 
-// databases are the two kinds of databases, each empty and migrated.
-var databases = map[string]func(t testing.TB) *store.Store{
-	"SQLite": func(t testing.TB) *store.Store {
-		return open(t, filepath.Join(t.TempDir(), "airra.db"))
-	},
-	"PostgreSQL": func(t testing.TB) *store.Store {
-		return open(t, testservers.Postgres(t))
-	},
+// addresses give an empty database of each kind.
+var addresses = map[string]func(t testing.TB) string{
+	"SQLite":     func(t testing.TB) string { return filepath.Join(t.TempDir(), "airra.db") },
+	"PostgreSQL": func(t testing.TB) string { return testservers.Postgres(t) },
 }
 
 func open(t testing.TB, address string) *store.Store {

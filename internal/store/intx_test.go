@@ -44,28 +44,31 @@ func TestACommitIsAnnouncedWhenItHasEvents(t *testing.T) {
 
 func TestAFailureToEnqueueUndoesTheChange(t *testing.T) {
 	t.Parallel()
-	for name, address := range map[string]string{"SQLite": filepath.Join(t.TempDir(), "airra.db"), "PostgreSQL": testservers.Postgres(t)} {
-		full := errors.New("the queue is full")
-		var raws []any
-		s := store.New(migrated(t, address), func(_ context.Context, raw any, _ []airra.Job) error {
-			raws = append(raws, raw)
-			return full
-		}, func(context.Context, int64) {})
-		err := s.InTx(t.Context(), func(tx airra.Tx) error {
-			tx.InsertIncident(storetest.Incident(time.Now()))
-			tx.Enqueue(airra.Job{Kind: airra.JobAnalyze})
-			return nil
+	for name, address := range addresses {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			full := errors.New("the queue is full")
+			var on any
+			s := store.New(migrated(t, address(t)), func(_ context.Context, raw any, _ []airra.Job) error {
+				on = raw
+				return full
+			}, func(context.Context, int64) {})
+			err := s.InTx(t.Context(), func(tx airra.Tx) error {
+				tx.InsertIncident(storetest.Incident(time.Now()))
+				tx.Enqueue(airra.Job{Kind: airra.JobAnalyze})
+				return nil
+			})
+			if !errors.Is(err, full) {
+				t.Errorf("got %v", err)
+			}
+			page, err := s.Incidents(t.Context(), airra.IncidentFilter{})
+			if err != nil || page.Total != 0 {
+				t.Errorf("got %d incidents, %v", page.Total, err)
+			}
+			if _, isPostgres := on.(*pgx.Conn); isPostgres != (name == "PostgreSQL") {
+				t.Errorf("enqueued on %T", on)
+			}
 		})
-		if !errors.Is(err, full) {
-			t.Errorf("%s: got %v", name, err)
-		}
-		page, err := s.Incidents(t.Context(), airra.IncidentFilter{})
-		if err != nil || page.Total != 0 {
-			t.Errorf("%s: got %d incidents, %v", name, page.Total, err)
-		}
-		if _, isPostgres := raws[0].(*pgx.Conn); isPostgres != (name == "PostgreSQL") {
-			t.Errorf("%s: enqueued on %T", name, raws[0])
-		}
 	}
 }
 

@@ -8,10 +8,10 @@ import (
 
 func TestEveryDatabaseKeepsTheSamePromises(t *testing.T) {
 	t.Parallel()
-	for name, open := range databases {
+	for name, address := range addresses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Run(t, func(t *testing.T) storetest.Store { return open(t) })
+			storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, address(t)) })
 		})
 	}
 }
