@@ -36,7 +36,10 @@ type Config struct {
 	Signals  []SignalSpec
 	Services []airra.ServiceName // ["*"] means every service the queries return
 	Interval time.Duration       // between ticks; 15 s
-	Step     time.Duration       // between the points of a query; 15 s
+	// Step is the time between the points of a query; 15 s. It should be the
+	// interval of the scrapes: a longer one overlooks samples, a shorter one
+	// counts them twice and makes a baseline look longer than it is.
+	Step time.Duration
 	// Settle is how long after its timestamp a point counts as complete, since
 	// a scrape takes a moment to arrive; 1 s.
 	Settle    time.Duration

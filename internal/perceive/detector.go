@@ -67,10 +67,10 @@ const calm = 4
 // first one and looked harmless.)
 //
 // Expected false alarms: a Gaussian passes 5.5 equivalent sigma once in 26
-// million points. For the 25 demo gauges at 15 s, that is 144,000 points a day,
-// the slow swing added makes it about one alarm in a hundred days; the original
-// had 1.3 a day. TestNoiseOpensNothing repeats the count, over more seeds with
-// -seeds.
+// million points, which for the 25 demo gauges at 15 s (144,000 points a day) is
+// once in 180 days; since a part of their spread is the slow swing, which has no
+// tails, it is about once in 400 days. The original had 1.3 a day.
+// TestNoiseOpensNothing repeats the count, over more seeds with -seeds.
 //
 // The zero value is not usable; NewDetector makes one. It is not safe for
 // concurrent use.

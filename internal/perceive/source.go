@@ -21,6 +21,3 @@ type Source interface {
 	// source, and is bounded by ctx.
 	Check(ctx context.Context) airra.Check
 }
-
-// CheckName is the name of the metrics source in readiness and status.
-const CheckName = "metrics"
