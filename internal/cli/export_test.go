@@ -32,3 +32,9 @@ func CommandExamples() map[string][]string {
 	}
 	return examples
 }
+
+// KeyFor gives the key that a command would send to a server.
+func KeyFor(s Streams, server string) (string, error) {
+	t, err := (&App{Streams: s, global: global{server: server}}).target()
+	return t.key, err
+}

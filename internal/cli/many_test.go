@@ -46,13 +46,13 @@ func TestAFailureDoesNotStopTheOthers(t *testing.T) {
 	resolved := problem(http.StatusConflict, airra.CodeConflict, "INC-3 is already resolved", "reopen it first")
 	server := record(t,
 		acked("INC-1", ackBody),
-		refusing("POST", "/api/v1/incidents/INC-2/acknowledge", ackBody, missing),
 		refusing("POST", "/api/v1/incidents/INC-3/acknowledge", ackBody, resolved),
+		refusing("POST", "/api/v1/incidents/INC-2/acknowledge", ackBody, missing),
 		acked("INC-4", ackBody))
-	got := shell{}.run(t, server.server.URL, "ack", "INC-1", "INC-2", "INC-3", "INC-4", "-o", "name")
+	got := shell{}.run(t, server.server.URL, "ack", "INC-1", "INC-3", "INC-2", "INC-4", "-o", "name")
 	wants(t, "the worst code wins and each failure is told", typed{
 		5, "INC-1\nINC-4\n",
-		"airra: INC-2: there is no such incident.\nairra: INC-3 is already resolved.\n       reopen it first\n",
+		"airra: INC-3 is already resolved.\n       reopen it first\nairra: INC-2: there is no such incident.\n",
 	}, got)
 }
 

@@ -57,7 +57,7 @@ func (s *screen) wrappedIn(look style, indent, text string) {
 	width := s.width - ansi.StringWidth(indent)
 	for _, paragraph := range strings.Split(strings.TrimSpace(manyLines(text)), "\n") {
 		if s.width > 0 && width > leastFit {
-			paragraph = ansi.Wordwrap(paragraph, width, " ")
+			paragraph = ansi.Wrap(paragraph, width, " ")
 		}
 		for _, line := range strings.Split(paragraph, "\n") {
 			s.line(indent + s.paint(look, line))

@@ -57,6 +57,18 @@ NEXT
 `, "\n"+got.out)
 }
 
+func TestLongTextIsWrappedAndNotCut(t *testing.T) {
+	t.Parallel()
+	d := detail142()
+	d.Description = strings.Repeat("word ", 50) + strings.Repeat("x", 150) + "end"
+	server := record(t, view142(d)...)
+	got := shell{tty: true}.run(t, server.server.URL, "incident", "view", "INC-142", "--color", "never")
+	flat := strings.NewReplacer("\n", "", " ", "").Replace(got.out)
+	if !strings.Contains(flat, strings.Repeat("word", 50)+strings.Repeat("x", 150)+"end") {
+		t.Errorf("something was cut:\n%s", got.out)
+	}
+}
+
 func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 	t.Parallel()
 	const evil = "x\x1b[2J\x1b]0;owned\x07\u202e"

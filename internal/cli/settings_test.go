@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/airra/airra/internal/cli"
 )
 
 // asked is a server that says which key it was given, and by which name it was
@@ -72,19 +74,17 @@ func write(t *testing.T, path, content string) {
 
 func TestTheLocalKeyStaysOnThisMachine(t *testing.T) {
 	t.Parallel()
-	home := t.TempDir()
-	write(t, filepath.Join(home, "api-key"), "local-key\n")
-	var got []string
-	proxy := asked(t, "away", &got)
-	// The name .invalid reaches nobody, so what would be sent is read off doctor.
-	away := shell{env: map[string]string{"AIRRA_API_KEY": "", "AIRRA_DATA_DIR": home}}.run(t, "http://airra.invalid", "doctor", "-o", "json")
-	if strings.Contains(away.out, "local-key") || away.code != 1 {
-		t.Errorf("ended with %+v", away)
-	}
-	here := shell{env: map[string]string{"AIRRA_API_KEY": "", "AIRRA_DATA_DIR": home}}.run(t, proxy, "service", "list")
-	wants(t, "the key for this machine", []string{"away local-key"}, got)
-	if here.code != 0 {
-		t.Error(here.err)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "api-key"), "local-key\n")
+	streams := cli.Streams{Env: func(name string) string { return map[string]string{"AIRRA_DATA_DIR": dir}[name] }}
+	for server, want := range map[string]string{
+		"http://127.0.0.1:8000": "local-key", "http://localhost:8000": "local-key", "http://[::1]:8000": "local-key",
+		"http://127.0.0.1.example.com": "", "https://airra.example.com": "", "http://10.0.0.1:8000": "",
+	} {
+		got, err := cli.KeyFor(streams, server)
+		if err != nil || got != want {
+			t.Errorf("%s would get the key %q, %v", server, got, err)
+		}
 	}
 }
 
