@@ -17,7 +17,6 @@ const (
 	overlapSteps = 4               // points that are asked for again, for those that came late
 	silence      = 5 * time.Minute // a series without points for so long has no present state
 	maxTracks    = 50_000
-	maxPending   = 10_000
 )
 
 // Monitor watches the golden signals of all services. Tick looks once and is
@@ -276,59 +275,4 @@ func (m *Monitor) warnOnce(message string, args ...any) {
 	}
 	m.warned[key] = true
 	m.config.Log.Warn(message, args...) //nolint:sloglint // every caller passes a constant
-}
-
-// offer gives the findings to the sink, if this process is the one that may.
-func (m *Monitor) offer(ctx context.Context, now time.Time, report *TickReport) error {
-	findings := m.findings()
-	if ctx.Err() != nil {
-		return nil
-	}
-	if m.config.Leader != nil && !m.config.Leader(ctx) {
-		m.forget(now.Add(-silence))
-		return nil
-	}
-	report.Offered = len(findings)
-	if m.config.Sink == nil {
-		m.taken()
-		return nil
-	}
-	if err := m.config.Sink.Observe(ctx, now, findings); err != nil {
-		m.forget(now.Add(-time.Hour))
-		return fmt.Errorf("hand over findings: %w", err)
-	}
-	m.taken()
-	return nil
-}
-
-// findings are the ended runs and those that go on, in the order of onset.
-func (m *Monitor) findings() []airra.Signal {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	findings := slices.Clone(m.pending)
-	for _, t := range m.tracks {
-		if t.anomalous() {
-			t.run.shown = true
-			findings = append(findings, t.signal(t.run, true))
-		}
-	}
-	return byOnset(findings)
-}
-
-// taken clears what the sink has.
-func (m *Monitor) taken() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.pending = nil
-}
-
-// forget bounds what waits for a sink: findings that ended before the limit
-// are history by the time it takes them.
-func (m *Monitor) forget(limit time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.pending = slices.DeleteFunc(m.pending, func(s airra.Signal) bool { return s.LastSeen.Before(limit) })
-	if over := len(m.pending) - maxPending; over > 0 {
-		m.pending = slices.Delete(m.pending, 0, over)
-	}
 }
