@@ -18,7 +18,7 @@ func detail142() airra.IncidentDetail {
 						{Number: 1, SignalType: "change", SignalName: "deployment", Observation: "v2.5.0 was deployed 6 min before the first error", Relevance: 0.9},
 						{Number: 2, SignalType: "metric", SignalName: "error_rate", Observation: "errors began before latency moved", Relevance: 0.8, Query: `airra_demo_error_rate{service="payment-service"}`},
 					},
-					Against: []airra.EvidenceItem{{Number: 3, SignalType: "metric", SignalName: "restarts", Observation: "no restart of the pods was seen", Relevance: 0.3}},
+					Against: []airra.EvidenceItem{{Number: 3, SignalType: "metric", SignalName: "restarts", Observation: "no restart of the pods was seen", Relevance: 0.3, Query: "restarts"}},
 				},
 			},
 			{Rank: 2, Category: airra.CategoryDependency, ConfidenceScore: 0.44, Description: "A service below it fails."},

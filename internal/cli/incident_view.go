@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -275,17 +277,32 @@ func (v incidentView) drawCauses(s *screen) {
 		for _, e := range h.Evidence.Against {
 			drawEvidence(s, "−", amber, e)
 		}
-		for _, e := range h.Evidence.Items {
-			if e.Query != "" {
-				s.line("     " + s.paint(faint, fmt.Sprintf("check: airra evidence rerun %s %d", oneLine(i.Ref), e.Number)))
-				break
-			}
+		if line := checkLine(i.Ref, h.Evidence); line != "" {
+			s.line("     " + s.paint(faint, line))
 		}
 	}
 }
 
 func drawEvidence(s *screen, mark string, look style, e airra.EvidenceItem) {
-	s.linef("     %s %s  %s", s.paint(look, mark), oneLine(e.Observation), s.paint(faint, "("+oneLine(e.SignalType)+")"))
+	s.flow("     "+s.paint(look, mark)+" ", "       ", oneLine(e.Observation)+"  "+s.paint(faint, "("+oneLine(e.SignalType)+")"))
+}
+
+// checkLine says how to check the evidence that came from a metric.
+func checkLine(ref string, evidence airra.Evidence) string {
+	var numbers []string
+	for _, e := range append(slices.Clone(evidence.Items), evidence.Against...) {
+		if e.Query != "" {
+			numbers = append(numbers, strconv.Itoa(e.Number))
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	line := "check: airra evidence rerun " + oneLine(ref) + " " + numbers[0]
+	if len(numbers) > 1 {
+		line += "   (also " + strings.Join(numbers[1:], ", ") + ")"
+	}
+	return line
 }
 
 func (v incidentView) drawActions(s *screen) {

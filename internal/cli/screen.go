@@ -65,6 +65,20 @@ func (s *screen) wrappedIn(look style, indent, text string) {
 	}
 }
 
+// flow adds text of our own, painted already and made of clean parts, and goes
+// on below indent where the line is full.
+func (s *screen) flow(first, indent, text string) {
+	if width := s.width - ansi.StringWidth(indent); s.width > 0 && width > leastFit {
+		text = ansi.Wrap(text, width, " ")
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			first = indent
+		}
+		s.line(first + line)
+	}
+}
+
 // pad gives a cell its width. The last cell of a line gets no spaces behind it.
 func (s *screen) pad(c cell, width int, right, last bool) string {
 	text := ansi.Truncate(c.text, width, "…")

@@ -38,7 +38,7 @@ WHY (offline rules; 2 hypotheses)
      + v2.5.0 was deployed 6 min before the first error  (change)
      + errors began before latency moved  (metric)
      − no restart of the pods was seen  (metric)
-     check: airra evidence rerun INC-142 2
+     check: airra evidence rerun INC-142 2   (also 3)
   2  dependency failure   0.44 █████████░░░░░░░░░░░
      A service below it fails.
 

@@ -143,11 +143,11 @@ func (v overview) drawServer(s *screen) {
 		glyph, look := checkGlyph(check.State)
 		parts[i] = oneLine(checkName(check)) + " " + s.paint(look, glyph)
 	}
-	s.line(fmt.Sprintf("%s  %s · airrad %s · up %s · %s", s.paint(strong, "AIRRA"), oneLine(t.Environment), oneLine(t.Version),
+	s.flow(s.paint(strong, "AIRRA")+"  ", "       ", fmt.Sprintf("%s · airrad %s · up %s · %s", oneLine(t.Environment), oneLine(t.Version),
 		span(t.Now.Sub(t.StartedAt)), strings.Join(parts, " ")))
-	reasoning := "reasoning: " + oneLine(t.Reasoner)
+	reasoning := "reasoning: " + t.Reasoner
 	if t.ReasonerNote != "" {
-		reasoning += " (" + oneLine(t.ReasonerNote) + ")"
+		reasoning += " (" + t.ReasonerNote + ")"
 	}
 	if t.DryRun {
 		reasoning += " · dry run only"
@@ -155,7 +155,7 @@ func (v overview) drawServer(s *screen) {
 	if t.Demo {
 		reasoning += " · demo"
 	}
-	s.line("       " + s.paint(faint, reasoning))
+	s.wrappedIn(faint, "       ", reasoning)
 	for _, check := range t.Checks {
 		if check.State != airra.CheckUp {
 			_, look := checkGlyph(check.State)
