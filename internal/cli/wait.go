@@ -10,6 +10,10 @@ import (
 	"github.com/airra/airra/internal/client"
 )
 
+// pause is how often a wait looks again unasked, in case the event stream is
+// quiet or away.
+const pause = 2 * time.Second
+
 // await looks at something until done says that it has come to an end, or until
 // the time of --timeout is over. What it looks at is always read again from the
 // server: an event of the stream is only a reason to look now. A stream that is

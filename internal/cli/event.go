@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"encoding/json"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+var eventFields = fieldsOf[airra.Event]()
+
+func eventName(e airra.Event) string { return e.IncidentRef }
+
+// eventColumns are the columns of the timeline.
+func eventColumns(a *App) []column[airra.Event] {
+	s := a.screen()
+	return []column[airra.Event]{
+		{name: "TIME", cell: func(e airra.Event) cell { return cell{data: stamp(e.At), text: s.clock(e.At), look: faint} }},
+		{name: "INCIDENT", cell: func(e airra.Event) cell { return cell{data: e.IncidentRef, look: accent} }},
+		{name: "EVENT", cell: func(e airra.Event) cell { return cell{data: string(e.Type), text: words(e.Type)} }},
+		{name: "ACTOR", cell: func(e airra.Event) cell { return cell{data: e.Actor} }},
+		{name: "DESCRIPTION", shrink: true, cell: func(e airra.Event) cell { return cell{data: e.Description} }},
+		{name: "METADATA", wide: true, cell: func(e airra.Event) cell { return cell{data: compactMap(e.Metadata)} }},
+		{name: "EVENT_ID", wide: true, right: true, cell: func(e airra.Event) cell { return cell{data: jsonText(e.ID)} }},
+	}
+}
+
+func compactMap(m map[string]any) string {
+	if len(m) == 0 {
+		return ""
+	}
+	return jsonText(m)
+}
+
+func jsonText(v any) string {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(encoded)
+}

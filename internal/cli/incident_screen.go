@@ -1,0 +1,283 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// draw makes the screen of an incident.
+func (v incidentView) draw(s *screen) {
+	v.head(s)
+	v.drawSignals(s)
+	v.drawCauses(s)
+	v.drawActions(s)
+	v.drawTimeline(s)
+	v.drawNext(s)
+}
+
+func (v incidentView) head(s *screen) {
+	i := v.detail
+	left := fmt.Sprintf("%s  %s  %s  %s", s.paint(strong, oneLine(i.Ref)), paintCell(s, severityCell(i.Severity)),
+		paintCell(s, statusCell(i.Status)), oneLine(string(i.AffectedService)))
+	s.line(left + "   " + s.paint(faint, "opened "+s.ago(i.DetectedAt)+" ago by "+sourceWords(i.DetectionSource)))
+	s.wrapped("", i.Title)
+	if i.Description != i.Title {
+		s.wrapped("", i.Description)
+	}
+	if len(i.AffectedComponents) > 0 {
+		s.line("Also affected: " + oneLine(strings.Join(i.AffectedComponents, ", ")))
+	}
+	if note := textOf(i.StatusNote); note != "" {
+		s.wrapped("", "Note: "+note)
+	}
+	if i.Acknowledged(s.now) {
+		until := ""
+		if i.AcknowledgedUntil != nil {
+			until = " until " + s.clock(*i.AcknowledgedUntil)
+		}
+		s.line("Acknowledged by " + oneLine(textOf(i.AcknowledgedBy)) + until + ".")
+	}
+	if i.ResolvedAt != nil {
+		s.wrapped("", resolvedSentence(s, i.Incident))
+	}
+}
+
+func resolvedSentence(s *screen, i airra.Incident) string {
+	text := "Resolved at " + s.clock(*i.ResolvedAt)
+	if by := textOf(i.ResolvedBy); by != "" {
+		text += " by " + by
+	}
+	if i.DryRunResolution {
+		text += " in a dry run, so nothing was changed"
+	}
+	if cause := textOf(i.ResolutionCause); cause != "" {
+		text += "; cause: " + cause
+	}
+	if summary := textOf(i.ResolutionSummary); summary != "" {
+		text += "; " + summary
+	}
+	return sentence(text)
+}
+
+// sourceWords says who opened an incident.
+func sourceWords(source string) string {
+	switch source {
+	case airra.SourceMonitor:
+		return "the monitor"
+	case airra.SourceQuick:
+		return "a quick report"
+	case airra.SourceScenario:
+		return "a demo scenario"
+	case airra.SourceGenerator:
+		return "the generator"
+	default:
+		return oneLine(source)
+	}
+}
+
+const sparkWidth = 12
+
+func (v incidentView) drawSignals(s *screen) {
+	if len(v.signals) == 0 {
+		return
+	}
+	s.section("SIGNALS")
+	columns := []column[airra.Signal]{
+		{name: "  ", cell: func(g airra.Signal) cell { return cell{text: "  " + signalName(v.detail, g)} }},
+		{name: "", cell: func(g airra.Signal) cell { return cell{text: sparkline(windowValues(g), sparkWidth), look: accent} }},
+		{name: "normal", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Expected, g.Unit) + assumed(g)} }},
+		{name: "now", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Current, g.Unit)} }},
+		{name: "first seen", cell: func(g airra.Signal) cell { return cell{text: s.clock(g.FirstSeen)} }},
+		{name: "deviation", right: true, cell: func(g airra.Signal) cell { return cell{text: sigma(g.Sigma)} }},
+	}
+	gridOf(columns, v.signals, false).human(s, true, s.width)
+}
+
+// signalName names the service only where it is another one than the incident's.
+func signalName(i airra.IncidentDetail, g airra.Signal) string {
+	if g.Service == i.AffectedService || g.Service == "" {
+		return g.Name
+	}
+	return string(g.Service) + "/" + g.Name
+}
+
+func assumed(g airra.Signal) string {
+	if g.Assumed {
+		return " (assumed)"
+	}
+	return ""
+}
+
+func windowValues(g airra.Signal) []float64 {
+	values := make([]float64, len(g.Window))
+	for i, p := range g.Window {
+		values[i] = p.Value
+	}
+	return values
+}
+
+func (v incidentView) drawCauses(s *screen) {
+	i := v.detail
+	if len(i.Hypotheses) == 0 {
+		return
+	}
+	s.section(fmt.Sprintf("WHY (%s; %s)", orDash(oneLine(i.Reasoner)), plural(len(i.Hypotheses), "hypothesis")))
+	for _, h := range i.Hypotheses {
+		s.linef("  %d  %-20s %.2f %s", h.Rank, oneLine(words(h.Category)), h.ConfidenceScore, s.paint(accent, bar(h.ConfidenceScore, 20)))
+		s.wrapped("     ", h.Description)
+		for _, e := range h.Evidence.Items {
+			drawEvidence(s, "+", good, e)
+		}
+		for _, e := range h.Evidence.Against {
+			drawEvidence(s, "−", amber, e)
+		}
+		if line := checkLine(i.Ref, h.Evidence); line != "" {
+			s.line("     " + s.paint(faint, line))
+		}
+	}
+}
+
+func drawEvidence(s *screen, mark string, look style, e airra.EvidenceItem) {
+	s.flow("     "+s.paint(look, mark)+" ", "       ", oneLine(e.Observation)+"  "+s.paint(faint, "("+oneLine(e.SignalType)+")"))
+}
+
+// checkLine says how to check the evidence that came from a metric.
+func checkLine(ref string, evidence airra.Evidence) string {
+	var numbers []string
+	for _, e := range append(slices.Clone(evidence.Items), evidence.Against...) {
+		if e.Query != "" {
+			numbers = append(numbers, strconv.Itoa(e.Number))
+		}
+	}
+	if len(numbers) == 0 {
+		return ""
+	}
+	line := "check: airra evidence rerun " + oneLine(ref) + " " + numbers[0]
+	if len(numbers) > 1 {
+		line += "   (also " + strings.Join(numbers[1:], ", ") + ")"
+	}
+	return line
+}
+
+func (v incidentView) drawActions(s *screen) {
+	if len(v.detail.Actions) == 0 {
+		return
+	}
+	s.section("WHAT COULD BE DONE")
+	for _, act := range v.detail.Actions {
+		s.linef("  %s%s %s   %s   %s", s.paint(accent, oneLine(act.Ref))+"  ", oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
+			paintCell(s, actionStatusCell(act.Status)), oneLine(words(act.ExecutionMode)))
+		s.linef("          risk %s %.2f%s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act))
+		s.wrapped("          ", act.Description)
+		if line := decisionLine(s, act); line != "" {
+			s.wrapped("          ", line)
+		}
+	}
+}
+
+// riskSum writes the sum of a risk score out, so that it can be checked.
+func riskSum(act airra.Action) string {
+	var b strings.Builder
+	for i, term := range act.RiskTerms {
+		switch {
+		case i == 0:
+			b.WriteString(" = ")
+		case term.Value < 0:
+			b.WriteString(" − ")
+		default:
+			b.WriteString(" + ")
+		}
+		value := term.Value
+		if i > 0 && value < 0 {
+			value = -value
+		}
+		fmt.Fprintf(&b, "%s %s", oneLine(words(term.Name)), hundredths(value))
+	}
+	return b.String()
+}
+
+// hundredths is a share with two digits, or three where two would hide it.
+func hundredths(v float64) string {
+	text := fmt.Sprintf("%.3f", v)
+	return strings.TrimSuffix(text, "0")
+}
+
+// decisionLine says what became of an action.
+func decisionLine(s *screen, act airra.Action) string {
+	var parts []string
+	if act.ApprovedBy != nil {
+		parts = append(parts, "approved by "+*act.ApprovedBy+" ("+words(act.ExecutionMode)+")")
+	}
+	if act.RejectedBy != nil {
+		parts = append(parts, "rejected by "+*act.RejectedBy+": "+textOf(act.RejectionReason))
+	}
+	if act.ExecutedAt != nil {
+		parts = append(parts, "executed at "+s.clock(*act.ExecutedAt))
+	}
+	if act.ExecutionResult != nil {
+		parts = append(parts, act.ExecutionResult.Message)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (v incidentView) drawTimeline(s *screen) {
+	if len(v.timeline) == 0 {
+		return
+	}
+	s.section(fmt.Sprintf("TIMELINE (%d)", len(v.timeline)))
+	const shown = 8
+	events := v.timeline
+	if len(events) > shown {
+		s.line(s.paint(faint, fmt.Sprintf("  … %d earlier: airra incident timeline %s", len(events)-shown, oneLine(v.detail.Ref))))
+		events = events[len(events)-shown:]
+	}
+	for _, e := range events {
+		s.linef("  %s  %s  %s", s.paint(faint, s.clock(e.At)), oneLine(e.Description), s.paint(faint, oneLine(e.Actor)))
+	}
+}
+
+func (v incidentView) drawNext(s *screen) {
+	commands := nextCommands(v.detail)
+	if len(commands) == 0 {
+		return
+	}
+	s.section("NEXT")
+	for _, command := range commands {
+		s.line("  " + s.paint(accent, oneLine(command)))
+	}
+}
+
+// nextCommands is what a person would type now.
+func nextCommands(i airra.IncidentDetail) []string {
+	var commands []string
+	for _, act := range i.Actions {
+		switch act.Status {
+		case airra.ActionPendingApproval:
+			commands = append(commands, "airra approve "+act.Ref+" --by you@example.com --execute", `airra reject `+act.Ref+` --by you@example.com --reason "..."`)
+		case airra.ActionApproved:
+			commands = append(commands, "airra action execute "+act.Ref)
+		}
+	}
+	switch i.Status {
+	case airra.StatusDetected, airra.StatusFailed:
+		commands = append(commands, "airra incident analyze "+i.Ref+" --wait")
+	case airra.StatusAnalyzing:
+		commands = append(commands, "airra incident wait "+i.Ref+" --for analyzed")
+	case airra.StatusEscalated:
+		commands = append(commands, "airra ack "+i.Ref, `airra resolve `+i.Ref+` --cause "..."`)
+	case airra.StatusResolved:
+		return nil
+	}
+	return commands
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
+}
