@@ -45,8 +45,8 @@ type Signal struct {
 	Sigma      float64     `json:"sigma"`    // deviation of Current in standard deviations, never negative
 	Confidence float64     `json:"confidence"`
 	Direction  Direction   `json:"direction"`
-	Assumed    bool        `json:"assumed"` // no baseline was there: expected, sigma and confidence are the contract's convention (10.7)
-	Ongoing    bool        `json:"ongoing"` // the newest point is still outside the band
+	Assumed    bool        `json:"assumed"`              // no baseline was there: expected, sigma and confidence are the contract's convention (10.7)
+	Ongoing    bool        `json:"ongoing"`              // the newest point is still outside the band
 	NewNormal  bool        `json:"new_normal,omitempty"` // it ended because its level lasted so long that it became the baseline
 	FirstSeen  time.Time   `json:"first_seen"`
 	LastSeen   time.Time   `json:"last_seen"` // last point outside the band

@@ -39,6 +39,10 @@ type Reader interface {
 type Tx interface {
 	Reader
 
+	// HoldsLease says whether holder still has the role, and if so keeps anybody
+	// else from taking it before the transaction has ended.
+	HoldsLease(ctx context.Context, name, holder string, now time.Time) (bool, error)
+
 	InsertIncident(incident *Incident) // Ref is set when the transaction commits
 	SaveIncident(ctx context.Context, incident *Incident) error
 	// PutSignals replaces the signals of an incident by service and name; those

@@ -42,7 +42,9 @@ type Daemon struct {
 }
 
 // scraper fills the embedded metrics source.
-type scraper interface{ Run(ctx context.Context) error }
+type scraper interface {
+	Run(ctx context.Context) error
+}
 
 // closer is one step of the way down.
 type closer struct {

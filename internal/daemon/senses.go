@@ -12,6 +12,7 @@ import (
 	"github.com/airra/airra/internal/perceive/prometheus"
 	"github.com/airra/airra/internal/reason/llm"
 	"github.com/airra/airra/internal/simulate"
+	"github.com/airra/airra/internal/workflow"
 )
 
 // demoPast is how much of the demo gauges' past is computed at start, so that
@@ -62,17 +63,14 @@ func (d *Daemon) newMonitor(source perceive.Source, meters *instruments) *percei
 	})
 }
 
-// The lease of the one daemon whose monitor opens incidents. Three missed ticks
-// let another one take over.
-const (
-	monitorRole = "monitor"
-	leaseTicks  = 3
-)
+// leaseTicks is how many ticks the monitor's lease lasts: after three missed ones
+// another daemon takes over.
+const leaseTicks = 3
 
 // leads asks for the lease. When the database does not answer, nobody leads:
 // an incident could not be stored anyway.
 func (d *Daemon) leads(ctx context.Context) bool {
-	leads, err := d.store.Lease(ctx, monitorRole, d.id, leaseTicks*d.cfg.CheckInterval, airra.Now(d.opts.now()))
+	leads, err := d.store.Lease(ctx, workflow.MonitorRole, d.id, leaseTicks*d.cfg.CheckInterval, airra.Now(d.opts.now()))
 	if err != nil && ctx.Err() == nil {
 		d.log.Warn("monitor lease not answered", "err", err)
 	}

@@ -166,7 +166,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 		Store: keep, Bus: common.bus, Reasoner: reason.NewAnalyzer(model, reason.Options{Log: d.log}),
 		Executors: act.Executors{DryRun: d.opts.executor, AllowLive: !d.cfg.DryRun},
 		Topology:  airra.NewTopology(d.cfg.Services), Source: source, Queue: d.queue,
-		Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
+		Holder: d.id, Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
 	})
 	d.monitor = d.newMonitor(source, meters)
 	d.flow.Watcher = watcher{d.monitor, d.cfg}

@@ -21,3 +21,15 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 	taken, err := result.RowsAffected()
 	return taken == 1, fault("take a lease", err)
 }
+
+// HoldsLease writes the row to itself, which locks it on PostgreSQL until the
+// transaction ends. So a holder that was paused and wakes up after its lease was
+// given away finds that out here, before it changes anything.
+func (t *tx) HoldsLease(ctx context.Context, name, holder string, now time.Time) (bool, error) {
+	result, err := t.db.NewRaw("UPDATE leases SET holder = holder WHERE name = ? AND holder = ? AND expires_at > ?", name, holder, now).Exec(ctx)
+	if err != nil {
+		return false, fault("look at a lease", err)
+	}
+	held, err := result.RowsAffected()
+	return held == 1, fault("look at a lease", err)
+}

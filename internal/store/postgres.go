@@ -69,7 +69,6 @@ func postgresConfig(address string) (*pgxpool.Config, error) {
 		return nil, refused("this is not the address of a PostgreSQL database", nil)
 	}
 	config.ConnConfig.ConnectTimeout = connectTimeout
-	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["standard_conforming_strings"] = "on" // what the quoting of bun relies on
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "airra"

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -21,13 +22,9 @@ func (w *Workflow) AnalyzeIncident(ctx context.Context, key string) (*airra.Acce
 		}
 		id = i.ID
 		now := w.now()
-		if err := i.MoveTo(airra.StatusAnalyzing, now); err != nil {
+		if err := w.startAnalysis(tx, w.tell(ctx, tx, i, now), now); err != nil {
 			return err
 		}
-		tell := w.tell(ctx, tx, i, now)
-		tell.event(airra.EventAnalyzingStarted, nil, "Analysis started")
-		tell.audit("analysis_requested", airra.OutcomeSuccess, nil, nil)
-		tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.Version + 1})
 		return tx.SaveIncident(ctx, i)
 	})
 	if err != nil {
@@ -36,21 +33,47 @@ func (w *Workflow) AnalyzeIncident(ctx context.Context, key string) (*airra.Acce
 	return &airra.Accepted{Status: "accepted", IncidentID: id, Poll: "/api/v1/incidents/" + string(id)}, nil
 }
 
+// startAnalysis moves the incident to analyzing and queues the job. The round
+// tells this analysis from earlier ones of the same incident.
+func (w *Workflow) startAnalysis(tx airra.Tx, tell story, now time.Time) error {
+	i := tell.incident
+	if err := i.MoveTo(airra.StatusAnalyzing, now); err != nil {
+		return err
+	}
+	tell.event(airra.EventAnalyzingStarted, nil, "Analysis started")
+	tell.audit("analysis_requested", airra.OutcomeSuccess, nil, nil)
+	tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.Version + 1})
+	return nil
+}
+
 // RunAnalysis is the job's half. The slow part, asking the reasoner, happens
 // outside any transaction; what it answers is written only if the incident is
 // still waiting for it. So an analysis that ran twice, because its first
 // process died or was paused, leaves one result.
 func (w *Workflow) RunAnalysis(ctx context.Context, id airra.IncidentID, _ int64, last bool) error {
+	var err error
+	for range attempts {
+		if err = w.analyzeOnce(ctx, id); !errors.Is(err, errRootMoved) {
+			break
+		}
+	}
+	return w.giveUp(ctx, id, last, err)
+}
+
+// errRootMoved says that the incident was given to a deeper service while its
+// old one was being analysed.
+var errRootMoved = airra.Errorf(airra.CodeInternal, "the incident moved to a deeper service")
+
+func (w *Workflow) analyzeOnce(ctx context.Context, id airra.IncidentID) error {
 	c, err := w.buildCase(ctx, id)
 	if err != nil || c == nil {
-		return w.giveUp(ctx, id, last, err)
+		return err
 	}
 	analysis, err := w.Reasoner.Analyze(ctx, *c)
 	if err != nil {
-		return w.giveUp(ctx, id, last, err)
+		return err
 	}
-	err = w.inTx(ctx, func(tx airra.Tx) error { return w.conclude(ctx, tx, *c, analysis) })
-	return w.giveUp(ctx, id, last, err)
+	return w.inTx(ctx, func(tx airra.Tx) error { return w.conclude(ctx, tx, *c, analysis) })
 }
 
 // buildCase collects what is stored about an incident. It gives nil when the
@@ -101,6 +124,9 @@ func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, anal
 	i, err := tx.Incident(ctx, byID(c.Incident.ID))
 	if err != nil || i.Status != airra.StatusAnalyzing {
 		return err
+	}
+	if i.AffectedService != c.Incident.AffectedService {
+		return errRootMoved
 	}
 	now := w.now()
 	tell := w.tell(ctx, tx, i, now)

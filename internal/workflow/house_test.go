@@ -70,13 +70,15 @@ func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *h
 	parts := workflow.Parts{
 		Store: h.store, Bus: bus, Reasoner: reason.NewAnalyzer(nil, reason.Options{}),
 		Executors: act.Executors{DryRun: act.Rehearsal{}}, Topology: shop(), Watcher: h.watcher, Source: silence{},
-		Now: h.clock.read, Log: slog.New(slog.DiscardHandler),
+		Holder: "this", Now: h.clock.read, Log: slog.New(slog.DiscardHandler),
 		Facts: workflow.Facts{Environment: "production", StartedAt: start, Monitored: []airra.ServiceName{"payment-service"}},
 	}
 	for _, c := range change {
 		c(&parts)
 	}
 	h.Workflow = workflow.New(parts)
+	_, err = h.store.Lease(ctx, workflow.MonitorRole, "this", 24*time.Hour, start)
+	must(t, err)
 	return h
 }
 
@@ -104,7 +106,14 @@ func (h *house) committed() {
 	h.jobs, h.pending = append(h.jobs, h.pending...), nil
 }
 
-// takeJobs gives the jobs queued so far and forgets them.
+// takeAll gives the jobs queued so far and forgets them, for a moment at which
+// no transaction is under way.
+func (h *house) takeAll() []airra.Job {
+	h.committed()
+	return h.takeJobs()
+}
+
+// takeJobs gives the jobs of committed transactions and forgets them.
 func (h *house) takeJobs() []airra.Job {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -2,9 +2,11 @@ package workflow
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
+	"github.com/airra/airra/internal/act"
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/perceive"
 )
@@ -14,15 +16,26 @@ import (
 // a new one.
 const correlationWindow = 300 * time.Second
 
+// MonitorRole is the lease of the one daemon whose findings are acted on.
+const MonitorRole = "monitor"
+
 // Observe takes what the monitor found in one tick. What is opened, folded or
 // joined is decided by a pure rule over what the store says at that moment, so
-// neither a restart nor a second daemon can open an incident twice.
+// neither a restart nor a second daemon can open an incident twice: the lease is
+// held until the commit, and who lost it while being paused is told so.
 func (w *Workflow) Observe(ctx context.Context, now time.Time, findings []airra.Signal) error {
 	now = airra.Now(now)
 	var opened []*airra.Incident
 	err := w.inTx(ctx, func(tx airra.Tx) error {
 		opened = opened[:0]
-		known, err := tx.MonitorIncidents(ctx, now.Add(-correlationWindow))
+		holds, err := tx.HoldsLease(ctx, MonitorRole, w.Holder, w.now())
+		if err != nil {
+			return err
+		}
+		if !holds {
+			return airra.Errorf(airra.CodeConflict, "another airrad watches now")
+		}
+		known, err := tx.MonitorIncidents(ctx, earliest(now, findings).Add(-correlationWindow))
 		if err != nil {
 			return err
 		}
@@ -43,12 +56,36 @@ func (w *Workflow) Observe(ctx context.Context, now time.Time, findings []airra.
 	return err
 }
 
+// earliest is when the first of the findings began, or now. An incident that
+// ended shortly before that may still have to do with it, however late the
+// finding is offered.
+func earliest(now time.Time, findings []airra.Signal) time.Time {
+	for _, s := range findings {
+		if s.FirstSeen.Before(now) {
+			now = s.FirstSeen
+		}
+	}
+	return now
+}
+
 // open stores a new incident of the monitor together with its analysis job.
 func (w *Workflow) open(ctx context.Context, tx airra.Tx, d perceive.Decision, now time.Time) *airra.Incident {
-	i := perceive.Draft(d, w.Topology)
+	i := w.draft(d)
 	i.ID, i.CreatedAt, i.UpdatedAt = airra.IncidentID(airra.NewID()), now, now
 	w.insert(ctx, tx, creation{incident: &i, signals: d.Signals, actor: airra.SystemActor, reason: d.Reason, analyze: true})
 	return &i
+}
+
+// draft writes the incident that a decision describes, and adds how far the
+// failure of its service reaches, which the monitor's room does not know.
+func (w *Workflow) draft(d perceive.Decision) airra.Incident {
+	i := perceive.Draft(d, w.Topology)
+	var circumstances map[string]any
+	if json.Unmarshal(i.Context, &circumstances) == nil {
+		circumstances["blast_radius"] = act.BlastRadius(d.Service, w.Topology, act.Traffic{})
+		i.Context, _ = json.Marshal(circumstances) // What was read from JSON and a struct of numbers can be written as JSON.
+	}
+	return i
 }
 
 // carryOn updates an incident that is already there.
@@ -58,7 +95,9 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 		return nil // The rule names only incidents it was given.
 	}
 	i := known[at].Incident
-	w.retell(ctx, tx, &i, d, now)
+	if err := w.retell(ctx, tx, &i, d, now); err != nil {
+		return err
+	}
 	i.UpdatedAt = now
 	tx.PutSignals(i.ID, d.Signals)
 	if err := tx.SaveIncident(ctx, &i); err != nil {
@@ -71,46 +110,56 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 // retell brings the facts of an incident up to date. The timeline gets a row
 // only when something began, ended or joined; a spike that simply lasts would
 // bury everything else.
-func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, now time.Time) {
-	tell := w.tell(ctx, tx, i, now).as(airra.SystemActor)
-	for _, s := range d.Signals {
-		if i.LastSeenAt == nil || s.LastSeen.After(*i.LastSeenAt) {
-			i.LastSeenAt = &s.LastSeen
-		}
+func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, now time.Time) error {
+	fresh := w.draft(d)
+	i.LastSeenAt, i.PeakSigma = fresh.LastSeenAt, max(i.PeakSigma, fresh.PeakSigma)
+	if d.Kind == perceive.Suppress {
+		return nil // It stays closed; only what was last seen is kept, so that it stays so.
 	}
-	i.PeakSigma = max(i.PeakSigma, peak(d.Signals))
+	tell := w.tell(ctx, tx, i, now).as(airra.SystemActor)
 	if d.NewOccurrence {
 		i.OccurrenceCount++
+	}
+	if d.Reason != "" {
+		tell.event(eventOf[d.Kind], map[string]any{"occurrence": i.OccurrenceCount, "components": d.Components}, "%s", d.Reason)
 	}
 	if len(d.Components) > 0 {
 		i.AffectedComponents = d.Components
 	}
-	switch d.Kind {
-	case perceive.Join:
-		tell.event(airra.EventComponentJoined, map[string]any{"components": d.Components}, "%s", d.Reason)
-	case perceive.MoveRoot:
-		tell.event(airra.EventRootMoved, map[string]any{"from": i.AffectedService, "to": d.Service}, "%s", d.Reason)
-		i.AffectedService = d.Service
-	case perceive.End:
-		tell.event(airra.EventSignalEnded, nil, "%s", d.Reason)
-	case perceive.Fold:
-		if d.Reason != "" {
-			tell.event(airra.EventSignalSeen, map[string]any{"occurrence": i.OccurrenceCount}, "%s", d.Reason)
-		}
+	if fresh.Fingerprint != i.Fingerprint {
+		i.Fingerprint, i.MetricsSnapshot, i.Description = fresh.Fingerprint, fresh.MetricsSnapshot, fresh.Description
 	}
-	w.worsen(tell, i, d)
+	if fresh.Severity.Rank() > i.Severity.Rank() {
+		// Severity is only ever raised: a person may have acted on the higher one.
+		tell.event(airra.EventUpdated, map[string]any{"severity": fresh.Severity}, "Severity raised from %s to %s", i.Severity, fresh.Severity)
+		i.Severity = fresh.Severity
+	}
+	if d.Kind == perceive.MoveRoot {
+		return w.moveRoot(ctx, tx, tell, fresh, now)
+	}
+	return nil
 }
 
-// worsen raises the severity when the disturbance has grown. It is never
-// lowered: a person may have acted on the higher one.
-func (w *Workflow) worsen(tell story, i *airra.Incident, d perceive.Decision) {
-	if !i.Open() || d.Kind == perceive.Suppress {
-		return
+// eventOf is how the timeline names a decision.
+var eventOf = map[perceive.Kind]airra.EventType{
+	perceive.Fold: airra.EventSignalSeen, perceive.End: airra.EventSignalEnded,
+	perceive.Join: airra.EventComponentJoined, perceive.MoveRoot: airra.EventRootMoved,
+}
+
+// moveRoot gives an incident to the deeper service that turned out to be
+// disturbed too. A proposal for the old root would treat a symptom, so it is
+// withdrawn and the incident is analysed again.
+func (w *Workflow) moveRoot(ctx context.Context, tx airra.Tx, tell story, fresh airra.Incident, now time.Time) error {
+	i := tell.incident
+	i.AffectedService, i.Title, i.Context = fresh.AffectedService, fresh.Title, fresh.Context
+	if i.Status != airra.StatusPendingApproval {
+		return nil // An analysis that is under way notices by itself; see conclude.
 	}
-	service, _ := w.Topology.Service(i.AffectedService)
-	grown := perceive.Severity(i.PeakSigma, service.Criticality)
-	if grown.Rank() > i.Severity.Rank() {
-		tell.event(airra.EventUpdated, map[string]any{"severity": grown}, "Severity raised from %s to %s", i.Severity, grown)
-		i.Severity = grown
+	if err := withdraw(ctx, tx, tell, "the cause lies deeper, in "+string(i.AffectedService), airra.ActionPendingApproval); err != nil {
+		return err
 	}
+	if err := w.escalate(tell, "the cause lies deeper, in "+string(i.AffectedService)+"; it is analysed again", now); err != nil {
+		return err
+	}
+	return w.startAnalysis(tx, tell, now)
 }

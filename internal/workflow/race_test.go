@@ -84,7 +84,7 @@ func TestOfRacingExecutionsOneRuns(t *testing.T) {
 		if len(winners) != 1 {
 			t.Errorf("got %d winners, want 1", len(winners))
 		}
-		if queued := h.takeJobs(); len(queued) != 1 || queued[0].Kind != airra.JobExecute {
+		if queued := h.takeAll(); len(queued) != 1 || queued[0].Kind != airra.JobExecute {
 			t.Errorf("one execution is queued, got %v", queued)
 		}
 	})

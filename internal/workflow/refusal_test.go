@@ -101,7 +101,7 @@ func TestNothingIsExecutedWithoutAnApproval(t *testing.T) {
 	if _, err := h.ExecuteAction(t.Context(), action.Ref); airra.ErrorCode(err) != airra.CodeConflict {
 		t.Errorf("got %v", err)
 	}
-	if queued := h.takeJobs(); len(queued) != 0 {
+	if queued := h.takeAll(); len(queued) != 0 {
 		t.Errorf("got %v", queued)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/workflow"
 )
 
 // The main story: a spike becomes an incident, is explained ten minutes later
@@ -224,6 +225,58 @@ func TestACommentComesBackWithItsID(t *testing.T) {
 		must(t, err)
 		if e.ID == 0 || e.Actor != "alice" || e.Description != "looking" || e.IncidentRef != ref {
 			t.Errorf("got %+v", e)
+		}
+	})
+}
+
+func TestAProposalForASymptomIsWithdrawnWhenTheCauseLiesDeeper(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		slow := spike(start, true)
+		slow.Service, slow.Name, slow.Category = "order-service", "latency_p95", airra.CategoryLatencySpike
+		must(t, h.Observe(ctx, start, []airra.Signal{slow}))
+		h.work(t)
+		if i := h.see(t, "INC-1"); i.Status != airra.StatusPendingApproval || i.AffectedService != "order-service" {
+			t.Fatalf("got %s on %s", i.Status, i.AffectedService)
+		}
+		now := h.clock.move(30 * time.Second)
+		deep := spike(now, true)
+		deep.FirstSeen = now
+		slow.LastSeen = now
+		must(t, h.Observe(ctx, now, []airra.Signal{slow, deep}))
+		h.work(t)
+		i := h.see(t, "INC-1")
+		if i.AffectedService != "payment-service" || i.Status != airra.StatusPendingApproval || i.Severity != airra.SeverityCritical {
+			t.Errorf("got %s %s on %s", i.Severity, i.Status, i.AffectedService)
+		}
+		if len(i.Actions) != 2 || i.Actions[0].Status != airra.ActionRejected || i.Actions[1].TargetService != "payment-service" {
+			t.Errorf("got %+v", i.Actions)
+		}
+		page, err := h.FindIncidents(ctx, airra.IncidentFilter{})
+		must(t, err)
+		if page.Total != 1 {
+			t.Errorf("got %d incidents, want 1", page.Total)
+		}
+	})
+}
+
+func TestADaemonThatLostTheLeaseOpensNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		later := h.clock.move(25 * time.Hour)
+		taken, err := h.store.Lease(t.Context(), workflow.MonitorRole, "another", time.Minute, later)
+		must(t, err)
+		if !taken {
+			t.Fatal("an expired lease can be taken")
+		}
+		if err := h.Observe(t.Context(), later, []airra.Signal{spike(later, true)}); airra.ErrorCode(err) != airra.CodeConflict {
+			t.Errorf("got %v", err)
+		}
+		page, err := h.FindIncidents(t.Context(), airra.IncidentFilter{})
+		must(t, err)
+		if page.Total != 0 {
+			t.Errorf("got %d incidents", page.Total)
 		}
 	})
 }

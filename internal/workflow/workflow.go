@@ -63,6 +63,7 @@ type Parts struct {
 	Source    perceive.Source
 	Queue     Queue
 	Checks    []func(context.Context) airra.Check
+	Holder    string // names this process in leases
 	Now       func() time.Time
 	Log       *slog.Logger
 	Facts     Facts
