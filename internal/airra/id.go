@@ -9,13 +9,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// The identifiers are UUIDv7 strings, so that they sort by creation. People
-// type the ref (INC-142, ACT-88) instead.
-type (
-	IncidentID   string
-	HypothesisID string
-	ActionID     string
-)
+// IncidentID, like the other identifiers, is a UUIDv7, so that ids sort by
+// creation. People type the ref (INC-142) instead.
+type IncidentID string
+
+// HypothesisID identifies a hypothesis. Nobody types it, so it has no ref.
+type HypothesisID string
+
+// ActionID identifies an action, whose ref is like ACT-88.
+type ActionID string
 
 // ServiceName is the name of a service as it stands in the service label of
 // its metrics.

@@ -42,7 +42,7 @@ func Reset(ctx context.Context, cfg config.Config) error {
 	return withDatabase(ctx, cfg, func(ctx context.Context, handle *store.Handle) error {
 		d := &Daemon{cfg: cfg}
 		if handle.SQLite() != nil {
-			if err := d.lock(); err != nil {
+			if err := d.lock(handle.Target()); err != nil {
 				return err
 			}
 		}

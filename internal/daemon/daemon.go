@@ -124,14 +124,14 @@ func (d *Daemon) Run(ctx context.Context) error {
 		return fmt.Errorf("start jobs: %w", err)
 	}
 	var group run.Group
-	d.addUntilDone(&group, ctx)
+	d.addUntilDone(ctx, &group)
 	d.addServer(&group)
 	if d.scraper != nil {
-		addLoop(&group, ctx, d.scraper.Run)
+		addLoop(ctx, &group, d.scraper.Run)
 	}
-	addLoop(&group, ctx, d.monitor.Run)
+	addLoop(ctx, &group, d.monitor.Run)
 	if d.cfg.Demo {
-		addLoop(&group, ctx, d.topUpScenarios)
+		addLoop(ctx, &group, d.topUpScenarios)
 	}
 	err := group.Run()
 
@@ -143,7 +143,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 }
 
 // addUntilDone ends the group when the context ends.
-func (d *Daemon) addUntilDone(group *run.Group, ctx context.Context) { //nolint:revive // the group is what is acted on
+func (d *Daemon) addUntilDone(ctx context.Context, group *run.Group) {
 	done, cancel := context.WithCancel(ctx)
 	group.Add(func() error {
 		<-done.Done()
@@ -185,7 +185,7 @@ func (d *Daemon) announce() {
 }
 
 // addLoop runs something that ends with its context.
-func addLoop(group *run.Group, ctx context.Context, loop func(context.Context) error) { //nolint:revive // the group is what is acted on
+func addLoop(ctx context.Context, group *run.Group, loop func(context.Context) error) {
 	looping, cancel := context.WithCancel(ctx)
 	group.Add(func() error {
 		err := loop(looping)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -76,27 +74,24 @@ func (d *Daemon) openDatabase(ctx context.Context) (*store.Handle, error) {
 	}
 	d.onClose("database", handle.Close)
 	if handle.SQLite() != nil {
-		if err := d.lock(); err != nil {
+		if err := d.lock(handle.Target()); err != nil {
 			return nil, err
 		}
 	}
 	return handle, migrate(ctx, handle)
 }
 
-// lock keeps a second daemon off the data directory.
-func (d *Daemon) lock() error {
-	if err := os.MkdirAll(d.cfg.DataDir, 0o700); err != nil {
-		return fmt.Errorf("AIRRA_DATA_DIR=%q cannot be made: %w", d.cfg.DataDir, err)
-	}
-	file := flock.New(filepath.Join(d.cfg.DataDir, "airrad.lock"), flock.SetPermissions(0o600))
+// lock keeps a second daemon off an SQLite file, whatever its data directory.
+func (d *Daemon) lock(path string) error {
+	file := flock.New(path+".lock", flock.SetPermissions(0o600))
 	locked, err := file.TryLock()
 	if err != nil {
-		return fmt.Errorf("AIRRA_DATA_DIR=%q cannot be locked: %w", d.cfg.DataDir, err)
+		return fmt.Errorf("%s cannot be locked: %w", path, err)
 	}
 	if !locked {
-		return fmt.Errorf("AIRRA_DATA_DIR=%q is in use by another airrad: stop it, choose another directory, or share a PostgreSQL with AIRRA_DATABASE_URL", d.cfg.DataDir)
+		return fmt.Errorf("%s is in use by another airrad: stop it, choose another AIRRA_DATA_DIR, or share a PostgreSQL with AIRRA_DATABASE_URL", path)
 	}
-	d.onClose("data directory", file.Unlock)
+	d.onClose("database lock", file.Unlock)
 	return nil
 }
 

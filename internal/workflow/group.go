@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -50,8 +51,17 @@ func (g *group[T]) do(ctx context.Context, item T) error {
 	}
 }
 
+// courtesy is how often the one who commits lets others run first. Those whose
+// answers the commit before has just released are about to send their next
+// request, and this takes them along: with eight callers it makes the difference
+// between two commits of four and one of eight. Nobody waits for time to pass.
+const courtesy = 16
+
 // run commits those who wait now.
 func (g *group[T]) run(ctx context.Context) {
+	for range courtesy {
+		runtime.Gosched()
+	}
 	g.mu.Lock()
 	batch := g.waiting[:min(len(g.waiting), maxGroup)]
 	g.waiting = g.waiting[len(batch):]
