@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// IncidentID, like the other identifiers, is a UUIDv7, so that ids sort by
-// creation. People type the ref (INC-142) instead.
+// IncidentID identifies an incident. Like the other identifiers it is a UUIDv7,
+// so that ids sort by creation. People type the ref (INC-142) instead.
 type IncidentID string
 
 // HypothesisID identifies a hypothesis. Nobody types it, so it has no ref.
