@@ -28,8 +28,8 @@ func (v incidentView) head(s *screen) {
 	if i.Description != i.Title {
 		s.wrapped("", i.Description)
 	}
-	if len(i.AffectedComponents) > 0 {
-		s.line("Also affected: " + oneLine(strings.Join(i.AffectedComponents, ", ")))
+	if others := otherComponents(i.Incident); len(others) > 0 {
+		s.wrapped("", "Also affected: "+strings.Join(others, ", "))
 	}
 	if note := textOf(i.StatusNote); note != "" {
 		s.wrapped("", "Note: "+note)
@@ -44,6 +44,12 @@ func (v incidentView) head(s *screen) {
 	if i.ResolvedAt != nil {
 		s.wrapped("", resolvedSentence(s, i.Incident))
 	}
+}
+
+// otherComponents are the affected components besides the service itself, which
+// stands in the line above.
+func otherComponents(i airra.Incident) []string {
+	return slices.DeleteFunc(slices.Clone(i.AffectedComponents), func(c string) bool { return c == string(i.AffectedService) })
 }
 
 func resolvedSentence(s *screen, i airra.Incident) string {
@@ -171,7 +177,7 @@ func (v incidentView) drawActions(s *screen) {
 	for _, act := range v.detail.Actions {
 		s.linef("  %s%s %s   %s   %s", s.paint(accent, oneLine(act.Ref))+"  ", oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 			paintCell(s, actionStatusCell(act.Status)), oneLine(words(act.ExecutionMode)))
-		s.linef("          risk %s %.2f%s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act))
+		s.flow("          ", "               ", fmt.Sprintf("risk %s %.2f%s; blast radius %s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act), oneLine(act.BlastRadius)))
 		s.wrapped("          ", act.Description)
 		if line := decisionLine(s, act); line != "" {
 			s.wrapped("          ", line)

@@ -44,7 +44,7 @@ WHY (offline rules; 2 hypotheses)
 
 WHAT COULD BE DONE
   ACT-88  rollback_deployment payment-service   ◐ pending approval   dry run
-          risk ▅ 0.78 = base 0.75 + uncertainty 0.029 + tier 0.00
+          risk ▅ 0.78 = base 0.75 + uncertainty 0.029 + tier 0.00; blast radius high
           Roll payment-service back to the previous revision.
 
 TIMELINE (2)
