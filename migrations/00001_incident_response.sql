@@ -32,6 +32,7 @@ CREATE TABLE incidents (
     acknowledged_by         text,
     acknowledged_at         timestamptz,
     acknowledged_until      timestamptz,
+    first_acknowledged      timestamptz,
     pending_approval_at     timestamptz,
     reasoner                text             NOT NULL,
     status_note             text,
@@ -41,6 +42,7 @@ CREATE TABLE incidents (
     last_seen_at            timestamptz,
     created_at              timestamptz      NOT NULL,
     updated_at              timestamptz      NOT NULL,
+    analysis_round          bigint           NOT NULL,
     version                 bigint           NOT NULL,
     -- Title and description in folded case, because the two databases disagree
     -- about which letters LIKE takes for the same.
@@ -55,8 +57,8 @@ CREATE INDEX incidents_open ON incidents (detected_at DESC, id DESC) WHERE statu
 CREATE INDEX incidents_resolved ON incidents (resolved_at DESC, id DESC) WHERE status = 'resolved';
 CREATE INDEX incidents_fingerprint ON incidents (fingerprint) WHERE fingerprint <> '';
 CREATE INDEX incidents_assigned ON incidents (assigned_engineer_id, detected_at DESC, id DESC) WHERE assigned_engineer_id IS NOT NULL;
-CREATE INDEX incidents_monitor_open ON incidents (id) WHERE detection_source = 'airra_monitor' AND status <> 'resolved';
-CREATE INDEX incidents_monitor_seen ON incidents (last_seen_at) WHERE detection_source = 'airra_monitor';
+CREATE INDEX incidents_monitor_open ON incidents (id) WHERE fingerprint <> '' AND status <> 'resolved';
+CREATE INDEX incidents_monitor_seen ON incidents (last_seen_at) WHERE fingerprint <> '';
 
 -- How many incidents there are of each sort. Counting a hundred thousand rows
 -- for the total of a page takes tens of milliseconds; adding these up does not.

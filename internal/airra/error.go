@@ -76,6 +76,18 @@ func Conflict(state, format string, args ...any) *Error {
 // reaches a person unless the contention does not end.
 var ErrStale = &Error{Code: CodeConflict, Message: "somebody else changed this at the same moment", Hint: "try again"}
 
+// Hopeless tells whether doing the same again can change nothing: the thing is
+// not there, not allowed, not possible in its state or not understood. ErrStale
+// is not hopeless, since reading again helps.
+func Hopeless(err error) bool {
+	switch ErrorCode(err) {
+	case CodeDenied, CodeInvalid, CodeConflict, CodeNotFound:
+		return !errors.Is(err, ErrStale)
+	default:
+		return false
+	}
+}
+
 // ErrorCode gives the code of any error: "" for nil, CodeInternal for a
 // foreign one.
 func ErrorCode(err error) Code {

@@ -67,7 +67,8 @@ type Incident struct {
 	AcknowledgedBy    *string    `json:"acknowledged_by"`
 	AcknowledgedAt    *time.Time `json:"acknowledged_at"`
 	AcknowledgedUntil *time.Time `json:"acknowledged_until"`
-	PendingApprovalAt *time.Time `json:"pending_approval_at"` // when the present wait for a decision began
+	FirstAcknowledged *time.Time `json:"first_acknowledged_at"` // stays when an acknowledgement is taken back or given again
+	PendingApprovalAt *time.Time `json:"pending_approval_at"`   // when the present wait for a decision began
 
 	Reasoner   string  `json:"reasoner"`    // who answered: "offline rules", "groq llama-3.3-70b-versatile"; empty before an analysis
 	StatusNote *string `json:"status_note"` // why the incident stands where it does, when that is not plain: why the rules answered, why it failed, why it was escalated
@@ -79,7 +80,10 @@ type Incident struct {
 
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
-	Version   int64     `json:"-"` // grows with every write; a write names the version it read
+	// AnalysisRound counts the analyses that were started. A result that belongs
+	// to an earlier round than this comes too late.
+	AnalysisRound int64 `json:"-"`
+	Version       int64 `json:"-"` // grows with every write; a write names the version it read
 }
 
 // IncidentDetail is an incident with what was concluded and proposed.

@@ -18,7 +18,7 @@ type Job struct {
 	Kind       JobKind
 	IncidentID IncidentID
 	ActionID   ActionID // for JobExecute
-	Round      int64    // tells a second analysis of one incident from the first: the incident's version
+	Round      int64    // for JobAnalyze: the incident's AnalysisRound
 }
 
 // JobInfo is a job as an operator sees it.

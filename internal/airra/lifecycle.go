@@ -45,6 +45,9 @@ func (i *Incident) Acknowledge(a Acknowledgement, now time.Time) error {
 		return Conflict(string(i.Status), "%s is already resolved", i.name())
 	}
 	i.AcknowledgedBy, i.AcknowledgedAt, i.AcknowledgedUntil = &a.By, &now, nil
+	if i.FirstAcknowledged == nil {
+		i.FirstAcknowledged = &now
+	}
 	if a.For > 0 {
 		until := now.Add(a.For)
 		i.AcknowledgedUntil = &until

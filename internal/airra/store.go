@@ -73,6 +73,9 @@ type Store interface {
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.
 	Lease(ctx context.Context, name, holder string, ttl time.Duration, now time.Time) (bool, error)
+	// ReleaseLeases gives back every role of a holder, or with an empty name the
+	// roles of all, which is right only where nobody else can be alive.
+	ReleaseLeases(ctx context.Context, holder string) error
 	Ping(ctx context.Context) error
 	// Kind is "SQLite" or "PostgreSQL".
 	Kind() string

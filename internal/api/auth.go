@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
@@ -47,12 +46,6 @@ func (s *server) authorize(r *http.Request) error {
 	return nil
 }
 
-// personShape is how people are named: letters, digits and a few signs, so that
-// a name can stand in a log, in a message and in a path.
-const personShape = `^[\p{L}\p{N}_.\-@+]{2,255}$`
-
-var person = regexp.MustCompile(personShape)
-
 // actorOf says who acts. A name that is not one is reported by checkActor, when
 // it is known that the caller may know anything at all.
 func actorOf(r *http.Request) string {
@@ -63,8 +56,8 @@ func actorOf(r *http.Request) string {
 }
 
 func checkActor(r *http.Request) error {
-	if name := r.Header.Get(actorHeader); name != "" && !person.MatchString(name) {
-		return airra.Invalid("header."+actorHeader, "must be 2 to 255 letters, digits or any of . _ - @ +")
+	if name := r.Header.Get(actorHeader); name != "" {
+		return airra.CheckPerson("header."+actorHeader, name)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/config"
@@ -57,7 +56,7 @@ func Reset(ctx context.Context, cfg config.Config) error {
 // wipe empties the tables. On PostgreSQL other daemons may be working, and a
 // daemon whose rows vanish under it would do no harm but make no sense.
 func (d *Daemon) wipe(ctx context.Context, handle *store.Handle) error {
-	living, err := jobs.Living(ctx, database(handle), time.Now())
+	living, err := jobs.Living(ctx, database(handle))
 	if err != nil {
 		return err
 	}

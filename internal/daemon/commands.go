@@ -10,6 +10,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/config"
+	"github.com/airra/airra/internal/reason"
 )
 
 // defaultServer is where airra looks for airrad when it is told nothing.
@@ -138,11 +139,22 @@ Ctrl-C stops it.
 
 // logger writes for people in development and for machines in production.
 func (p Process) logger(cfg config.Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: cfg.LogLevel}
+	options := &slog.HandlerOptions{Level: cfg.LogLevel, ReplaceAttr: redacted}
 	if cfg.Production() {
 		return slog.New(slog.NewJSONHandler(p.Err, options))
 	}
 	return slog.New(slog.NewTextHandler(p.Err, options))
+}
+
+// redacted keeps secrets out of the log, wherever a text came from.
+func redacted(_ []string, a slog.Attr) slog.Attr {
+	switch value := a.Value.Any().(type) {
+	case string:
+		a.Value = slog.StringValue(reason.Redact(value))
+	case error:
+		a.Value = slog.StringValue(reason.Redact(value.Error()))
+	}
+	return a
 }
 
 func (p Process) migrateUp(cmd *cobra.Command, _ []string) error {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/oklog/run"
@@ -39,6 +40,8 @@ type Daemon struct {
 	monitor  *perceive.Monitor
 	scraper  scraper // nil with a remote Prometheus
 	closers  []closer
+
+	leaseSilent atomic.Bool // the database did not answer the last question for a lease
 }
 
 // scraper fills the embedded metrics source.

@@ -78,7 +78,7 @@ type openGauge struct {
 	desc  *prometheus.Desc
 }
 
-func (m *instruments) countOpen(store airra.Store, _ func() time.Time) {
+func (m *instruments) countOpen(store airra.Store) {
 	m.registry.MustRegister(openGauge{store, prometheus.NewDesc("airra_incidents_open", "Open incidents by severity.", []string{"severity"}, nil)})
 }
 

@@ -70,11 +70,22 @@ const leaseTicks = 3
 // leads asks for the lease. When the database does not answer, nobody leads:
 // an incident could not be stored anyway.
 func (d *Daemon) leads(ctx context.Context) bool {
-	leads, err := d.store.Lease(ctx, workflow.MonitorRole, d.id, leaseTicks*d.cfg.CheckInterval, airra.Now(d.opts.now()))
-	if err != nil && ctx.Err() == nil {
-		d.log.Warn("monitor lease not answered", "err", err)
+	return d.lease(ctx, workflow.MonitorRole, leaseTicks*d.cfg.CheckInterval)
+}
+
+// lease asks for a role. A database that does not answer in time is said once,
+// and again when it answers.
+func (d *Daemon) lease(ctx context.Context, role string, ttl time.Duration) bool {
+	asking, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	mine, err := d.store.Lease(asking, role, d.id, ttl, airra.Now(d.opts.now()))
+	silent := err != nil && ctx.Err() == nil
+	if was := d.leaseSilent.Swap(silent); silent && !was {
+		d.log.Warn("leases are not answered", "role", role, "err", err)
+	} else if was && err == nil {
+		d.log.Info("leases are answered again", "role", role)
 	}
-	return leads && err == nil
+	return mine && err == nil
 }
 
 // watcher is the monitor as the use cases see it.
@@ -102,12 +113,24 @@ const wantActive = 3
 // scenarios.
 const scenarioRole = "scenarios"
 
+// The lease of the one who tops up lasts a minute, and who does not have it asks
+// again until it is free: the other one may have died before it was done.
+const (
+	scenarioTTL   = time.Minute
+	scenarioRetry = 5 * time.Second
+)
+
 // topUpScenarios reports static scenarios until three incidents are active, so
 // that a first look finds something to look at. Which ones rotates by the hour.
 func (d *Daemon) topUpScenarios(ctx context.Context) error {
-	mine, err := d.store.Lease(ctx, scenarioRole, d.id, time.Minute, airra.Now(d.opts.now()))
-	if err != nil || !mine {
-		return d.noted(ctx, "scenario lease not answered", err)
+	retry := time.NewTicker(scenarioRetry)
+	defer retry.Stop()
+	for !d.lease(ctx, scenarioRole, scenarioTTL) {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-retry.C:
+		}
 	}
 	open, err := d.store.CountOpen(ctx)
 	if err != nil {

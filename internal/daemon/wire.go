@@ -72,12 +72,12 @@ func (d *Daemon) openDatabase(ctx context.Context) (*store.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.onClose("database", handle.Close)
 	if handle.SQLite() != nil {
 		if err := d.lock(handle.Target()); err != nil {
-			return nil, err
+			return nil, errors.Join(err, handle.Close())
 		}
 	}
+	d.onClose("database", handle.Close) // After the lock, so that it is closed before the lock is given up.
 	return handle, migrate(ctx, handle)
 }
 
@@ -148,7 +148,10 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	}
 	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)
 	d.store = keep
-	meters.countOpen(keep, d.opts.now)
+	if err := d.takeOverLeases(ctx, handle); err != nil {
+		return err
+	}
+	meters.countOpen(keep)
 	source, err := d.openSource()
 	if err != nil {
 		return err
@@ -166,7 +169,26 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	d.monitor = d.newMonitor(source, meters)
 	d.flow.Watcher = watcher{d.monitor, d.cfg}
 	d.flow.Checks = d.checks(common, source)
-	return d.openDoor(ctx, common, keep, registry)
+	d.openDoor(common, keep, registry)
+	return nil
+}
+
+// takeOverLeases forgets the leases of earlier processes where the lock proves
+// that none of them lives, and gives back this one's at the end. Otherwise the
+// monitor of a restarted daemon would be mute until the old lease runs out.
+func (d *Daemon) takeOverLeases(ctx context.Context, handle *store.Handle) error {
+	d.onClose("leases", func() error {
+		leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkPatience)
+		defer cancel()
+		if err := d.store.ReleaseLeases(leaving, d.id); err != nil {
+			d.log.Warn("leases not given back", "err", err) // They run out by themselves.
+		}
+		return nil
+	})
+	if handle.SQLite() == nil {
+		return nil
+	}
+	return d.store.ReleaseLeases(ctx, "")
 }
 
 func (d *Daemon) facts() workflow.Facts {
@@ -188,12 +210,10 @@ func (d *Daemon) checks(common shared, source interface {
 	return append(checks, source.Check)
 }
 
-// checkPatience bounds the question to one part.
+// checkPatience bounds a question to the database that somebody waits for.
 const checkPatience = 2 * time.Second
 
 func (d *Daemon) checkDatabase(ctx context.Context) airra.Check {
-	ctx, cancel := context.WithTimeout(ctx, checkPatience)
-	defer cancel()
 	check := airra.Check{Name: "database", Kind: d.store.Kind(), State: airra.CheckUp, Required: true}
 	if err := d.store.Ping(ctx); err != nil {
 		check.State, check.Detail = airra.CheckDown, "the database does not answer"
@@ -202,10 +222,7 @@ func (d *Daemon) checkDatabase(ctx context.Context) airra.Check {
 }
 
 // openDoor makes the HTTP handler.
-func (d *Daemon) openDoor(_ context.Context, common shared, keys airra.IdempotencyStore, registry *prometheus.Registry) error {
-	if _, err := config.EnsureAPIKey(&d.cfg); err != nil {
-		return err
-	}
+func (d *Daemon) openDoor(common shared, keys airra.IdempotencyStore, registry *prometheus.Registry) {
 	options := api.Options{
 		Backend: d.flow, Idempotency: keys, Limiter: common.limiter, Bus: common.bus,
 		APIKey: d.cfg.APIKey, LimitLLM: d.cfg.RateLimitLLM, LimitWrite: d.cfg.RateLimitWrite,
@@ -216,5 +233,4 @@ func (d *Daemon) openDoor(_ context.Context, common shared, keys airra.Idempoten
 		options.DemoMetrics = simulate.Gauges{}.WriteMetrics
 	}
 	d.handler = api.New(options)
-	return nil
 }

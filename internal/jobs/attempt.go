@@ -39,21 +39,11 @@ func verdict(ctx context.Context, err error, last bool) (string, error) {
 		return AttemptCompleted, nil
 	case errors.Is(ctx.Err(), context.Canceled):
 		return AttemptInterrupted, river.JobSnooze(0)
-	case hopeless(err):
+	case airra.Hopeless(err):
 		return AttemptCancelled, river.JobCancel(err)
 	case last:
 		return AttemptDiscarded, err
 	default:
 		return AttemptRetryable, err
-	}
-}
-
-// hopeless tells whether trying again can change nothing.
-func hopeless(err error) bool {
-	switch airra.ErrorCode(err) {
-	case airra.CodeDenied, airra.CodeInvalid, airra.CodeConflict, airra.CodeNotFound:
-		return !errors.Is(err, airra.ErrStale)
-	default:
-		return false
 	}
 }

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -20,19 +21,33 @@ func Reset(ctx context.Context, db Database) error {
 	return nil
 }
 
-// Living counts the daemons that have given a sign of life lately. On SQLite
-// nobody signs: there the lock of the data directory tells.
-func Living(ctx context.Context, db Database, now time.Time) (int, error) {
+// Living counts the daemons that give signs of life: those whose sign changes
+// while this looks. Comparing their signs with the clock of this machine would
+// take living ones for dead where the clocks differ. On SQLite nobody signs:
+// there the lock of the file tells.
+func Living(ctx context.Context, db Database) (int, error) {
 	if db.Postgres == nil {
 		return 0, nil
 	}
-	signs, err := postgresDriver{db.Postgres}.signs(ctx)
+	driver := postgresDriver{db.Postgres}
+	before, err := driver.signs(ctx)
+	if err != nil || len(before) == 0 {
+		return 0, err
+	}
+	timer := time.NewTimer(2 * beatEvery)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-timer.C:
+	}
+	after, err := driver.signs(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("look for daemons at work: %w", err)
 	}
 	living := 0
-	for _, s := range signs {
-		if now.Sub(s.seenAt) < silence {
+	for _, s := range after {
+		if !slices.ContainsFunc(before, func(b sign) bool { return b.owner == s.owner && b.seenAt.Equal(s.seenAt) }) {
 			living++
 		}
 	}

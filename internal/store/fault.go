@@ -20,6 +20,7 @@ import (
 const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
+	pgLockTimeout   = "55P03"
 )
 
 // fault says what was being done when a database failed. A database that is
@@ -61,5 +62,5 @@ func away(err error) bool {
 // another one, so that running it again can succeed.
 func transient(err error) bool {
 	var postgres *pgconn.PgError
-	return errors.As(err, &postgres) && (postgres.Code == pgSerialization || postgres.Code == pgDeadlock)
+	return errors.As(err, &postgres) && (postgres.Code == pgSerialization || postgres.Code == pgDeadlock || postgres.Code == pgLockTimeout)
 }

@@ -38,6 +38,7 @@ type incidentRow struct {
 	AcknowledgedBy        *string
 	AcknowledgedAt        *time.Time
 	AcknowledgedUntil     *time.Time
+	FirstAcknowledged     *time.Time
 	PendingApprovalAt     *time.Time
 	Reasoner              string
 	StatusNote            *string
@@ -47,6 +48,7 @@ type incidentRow struct {
 	LastSeenAt            *time.Time
 	CreatedAt             time.Time
 	UpdatedAt             time.Time
+	AnalysisRound         int64
 	Version               int64
 	SearchText            string // written only, see selectIncidents
 }
@@ -66,6 +68,7 @@ func rowOfIncident(i *airra.Incident) incidentRow {
 		ResolutionCause: i.ResolutionCause, ResolvedBy: i.ResolvedBy, DryRunResolution: i.DryRunResolution,
 		AssignedEngineerID: i.AssignedEngineerID, MetricsSnapshot: string(i.MetricsSnapshot), Context: string(i.Context),
 		AcknowledgedBy: i.AcknowledgedBy, AcknowledgedAt: i.AcknowledgedAt, AcknowledgedUntil: i.AcknowledgedUntil,
+		FirstAcknowledged: i.FirstAcknowledged, AnalysisRound: i.AnalysisRound,
 		PendingApprovalAt: i.PendingApprovalAt, Reasoner: i.Reasoner, StatusNote: i.StatusNote,
 		Fingerprint: i.Fingerprint, OccurrenceCount: int64(i.OccurrenceCount), PeakSigma: i.PeakSigma, LastSeenAt: i.LastSeenAt,
 		CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, Version: i.Version, SearchText: searchText(i),
@@ -81,6 +84,7 @@ func (r *incidentRow) incident() airra.Incident {
 		ResolutionCause: r.ResolutionCause, ResolvedBy: r.ResolvedBy, DryRunResolution: r.DryRunResolution,
 		AssignedEngineerID: r.AssignedEngineerID, MetricsSnapshot: rawJSON(r.MetricsSnapshot), Context: rawJSON(r.Context),
 		AcknowledgedBy: r.AcknowledgedBy, AcknowledgedAt: moment(r.AcknowledgedAt), AcknowledgedUntil: moment(r.AcknowledgedUntil),
+		FirstAcknowledged: moment(r.FirstAcknowledged), AnalysisRound: r.AnalysisRound,
 		PendingApprovalAt: moment(r.PendingApprovalAt), Reasoner: r.Reasoner, StatusNote: r.StatusNote,
 		Fingerprint: r.Fingerprint, OccurrenceCount: int(r.OccurrenceCount), PeakSigma: r.PeakSigma, LastSeenAt: moment(r.LastSeenAt),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version,

@@ -7,9 +7,9 @@ import (
 
 // Lease gives a role to a holder for ttl. It is one statement that takes the
 // row when it is free, expired or already the holder's, so of two who ask at the
-// same moment one gets it. It runs outside of every transaction of this store:
-// on PostgreSQL nothing but another lease of that name can keep it waiting, on
-// SQLite only the commit that is being written.
+// same moment one gets it. It waits for a transaction that looks at the same
+// lease with HoldsLease, and on SQLite for the commit that is being written, so
+// callers give it a deadline.
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration, now time.Time) (bool, error) {
 	result, err := s.handle.write.NewRaw(`INSERT INTO leases (name, holder, expires_at) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
@@ -32,4 +32,10 @@ func (t *tx) HoldsLease(ctx context.Context, name, holder string, now time.Time)
 	}
 	held, err := result.RowsAffected()
 	return held == 1, fault("look at a lease", err)
+}
+
+// ReleaseLeases gives back the roles of a holder, or of everybody.
+func (s *Store) ReleaseLeases(ctx context.Context, holder string) error {
+	_, err := s.handle.write.NewRaw("DELETE FROM leases WHERE holder = ? OR ? = ''", holder, holder).Exec(ctx)
+	return fault("give back leases", err)
 }

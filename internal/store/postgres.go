@@ -70,6 +70,11 @@ func postgresConfig(address string) (*pgxpool.Config, error) {
 	}
 	config.ConnConfig.ConnectTimeout = connectTimeout
 	config.ConnConfig.RuntimeParams["standard_conforming_strings"] = "on" // what the quoting of bun relies on
+	for parameter, limit := range limits {
+		if config.ConnConfig.RuntimeParams[parameter] == "" {
+			config.ConnConfig.RuntimeParams[parameter] = limit
+		}
+	}
 	if config.ConnConfig.RuntimeParams["application_name"] == "" {
 		config.ConnConfig.RuntimeParams["application_name"] = "airra"
 	}
@@ -77,6 +82,13 @@ func postgresConfig(address string) (*pgxpool.Config, error) {
 		config.MaxConns = defaultConns
 	}
 	return config, nil
+}
+
+// limits end what would otherwise keep every daemon waiting: a lock that somebody
+// does not give back, a statement without end, a process that was frozen in the
+// middle of a transaction. An address may name other values.
+var limits = map[string]string{
+	"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "15s",
 }
 
 func sslMode(word string) string {

@@ -11,7 +11,7 @@ import (
 // to be reached a second time.
 var wipe = []string{
 	"DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
-	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incidents",
+	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incidents", "DELETE FROM incident_tally",
 	"UPDATE counters SET value = 0 WHERE name IN ('incidents', 'actions')",
 }
 

@@ -51,13 +51,14 @@ func (r reader) signalsOf(ctx context.Context, ids []string) (map[airra.Incident
 }
 
 // MonitorIncidents gives the monitor's incidents that are open or whose last
-// anomaly is not older than since. The two conditions are asked separately,
+// anomaly is not older than since. They are known by their fingerprint, which
+// nobody outside can give; the source is a word that any caller may use. The two conditions are asked separately,
 // because each has its own small index and together they have none.
 func (r reader) MonitorIncidents(ctx context.Context, since time.Time) ([]airra.MonitoredIncident, error) {
 	var rows []incidentRow
 	err := r.selectIncidents(&rows).
-		Where(`id IN (SELECT id FROM incidents WHERE detection_source = 'airra_monitor' AND status <> 'resolved'
-			UNION SELECT id FROM incidents WHERE detection_source = 'airra_monitor' AND last_seen_at >= ?)`, since).
+		Where(`id IN (SELECT id FROM incidents WHERE fingerprint <> '' AND status <> 'resolved'
+			UNION SELECT id FROM incidents WHERE fingerprint <> '' AND last_seen_at >= ?)`, since).
 		OrderExpr("detected_at, id").Scan(ctx)
 	if err != nil {
 		return nil, fault("read incidents of the monitor", err)

@@ -21,6 +21,7 @@ type tx struct {
 
 	incidents  []*airra.Incident
 	signals    []signalRow
+	signalAt   map[signalKey]int // where in signals a signal stands
 	hypotheses []replacement
 	actions    []*airra.Action
 	events     []airra.Event
@@ -36,7 +37,7 @@ type tx struct {
 func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
 		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
-		refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
+		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
 	}
 }
 
@@ -68,12 +69,21 @@ func (t *tx) InsertAction(action *airra.Action) { t.actions = append(t.actions, 
 // one.
 func (t *tx) PutSignals(id airra.IncidentID, signals []airra.Signal) {
 	for _, signal := range signals {
-		row := rowOfSignal(id, signal)
-		same := func(r signalRow) bool {
-			return r.IncidentID == row.IncidentID && r.Service == row.Service && r.Name == row.Name
+		key := signalKey{id, signal.Service, signal.Name}
+		if at, again := t.signalAt[key]; again {
+			t.signals[at] = rowOfSignal(id, signal)
+			continue
 		}
-		t.signals = append(slices.DeleteFunc(t.signals, same), row)
+		t.signalAt[key] = len(t.signals)
+		t.signals = append(t.signals, rowOfSignal(id, signal))
 	}
+}
+
+// signalKey names a signal of an incident.
+type signalKey struct {
+	incident airra.IncidentID
+	service  airra.ServiceName
+	name     string
 }
 
 // PutHypotheses collects the new hypotheses of an incident.

@@ -22,7 +22,7 @@ func (w *Workflow) AnalyzeIncident(ctx context.Context, key string) (*airra.Acce
 		}
 		id = i.ID
 		now := w.now()
-		if err := w.startAnalysis(tx, w.tell(ctx, tx, i, now), now); err != nil {
+		if err := w.startAnalysis(ctx, tx, w.tell(ctx, tx, i, now), now); err != nil {
 			return err
 		}
 		return tx.SaveIncident(ctx, i)
@@ -33,16 +33,21 @@ func (w *Workflow) AnalyzeIncident(ctx context.Context, key string) (*airra.Acce
 	return &airra.Accepted{Status: "accepted", IncidentID: id, Poll: "/api/v1/incidents/" + string(id)}, nil
 }
 
-// startAnalysis moves the incident to analyzing and queues the job. The round
-// tells this analysis from earlier ones of the same incident.
-func (w *Workflow) startAnalysis(tx airra.Tx, tell story, now time.Time) error {
+// startAnalysis moves the incident to analyzing and queues the job. What was
+// proposed or approved before and has not been started is withdrawn, so that
+// there is never more than one proposal, and none that nobody can decide on.
+func (w *Workflow) startAnalysis(ctx context.Context, tx airra.Tx, tell story, now time.Time) error {
 	i := tell.incident
 	if err := i.MoveTo(airra.StatusAnalyzing, now); err != nil {
 		return err
 	}
+	if err := withdraw(ctx, tx, tell, "superseded by a new analysis"); err != nil {
+		return err
+	}
+	i.AnalysisRound++
 	tell.event(airra.EventAnalyzingStarted, nil, "Analysis started")
 	tell.audit("analysis_requested", airra.OutcomeSuccess, nil, nil)
-	tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.Version + 1})
+	tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.AnalysisRound})
 	return nil
 }
 
@@ -50,22 +55,37 @@ func (w *Workflow) startAnalysis(tx airra.Tx, tell story, now time.Time) error {
 // outside any transaction; what it answers is written only if the incident is
 // still waiting for it. So an analysis that ran twice, because its first
 // process died or was paused, leaves one result.
-func (w *Workflow) RunAnalysis(ctx context.Context, id airra.IncidentID, _ int64, last bool) error {
+func (w *Workflow) RunAnalysis(ctx context.Context, id airra.IncidentID, round int64, last bool) error {
 	var err error
 	for range attempts {
-		if err = w.analyzeOnce(ctx, id); !errors.Is(err, errRootMoved) {
+		if err = w.analyzeOnce(ctx, id, round); !errors.Is(err, errRootMoved) {
 			break
 		}
 	}
-	return w.giveUp(ctx, id, last, err)
+	if err != nil && final(ctx, err, last) {
+		return w.giveUp(ctx, id, round, err)
+	}
+	return err
+}
+
+// final tells whether a job that failed will not be tried again: because this
+// was the last attempt, or because trying again can change nothing. A process
+// that is being stopped has not failed: its job stays for the next one.
+func final(ctx context.Context, err error, last bool) bool {
+	return (last || airra.Hopeless(err)) && !errors.Is(ctx.Err(), context.Canceled)
+}
+
+// waitsFor tells whether the incident still waits for the analysis of a round.
+func waitsFor(i *airra.Incident, round int64) bool {
+	return i.Status == airra.StatusAnalyzing && i.AnalysisRound == round
 }
 
 // errRootMoved says that the incident was given to a deeper service while its
 // old one was being analysed.
 var errRootMoved = airra.Errorf(airra.CodeInternal, "the incident moved to a deeper service")
 
-func (w *Workflow) analyzeOnce(ctx context.Context, id airra.IncidentID) error {
-	c, err := w.buildCase(ctx, id)
+func (w *Workflow) analyzeOnce(ctx context.Context, id airra.IncidentID, round int64) error {
+	c, err := w.buildCase(ctx, id, round)
 	if err != nil || c == nil {
 		return err
 	}
@@ -77,10 +97,10 @@ func (w *Workflow) analyzeOnce(ctx context.Context, id airra.IncidentID) error {
 }
 
 // buildCase collects what is stored about an incident. It gives nil when the
-// incident no longer waits for an analysis.
-func (w *Workflow) buildCase(ctx context.Context, id airra.IncidentID) (*airra.Case, error) {
+// incident no longer waits for this analysis.
+func (w *Workflow) buildCase(ctx context.Context, id airra.IncidentID, round int64) (*airra.Case, error) {
 	i, err := w.Store.Incident(ctx, byID(id))
-	if err != nil || i.Status != airra.StatusAnalyzing {
+	if err != nil || !waitsFor(i, round) {
 		return nil, err
 	}
 	signals, err := w.caseSignals(ctx, *i)
@@ -100,17 +120,17 @@ func (w *Workflow) buildCase(ctx context.Context, id airra.IncidentID) (*airra.C
 // maxHistory bounds how many past incidents are put before the reasoner.
 const maxHistory = 10
 
-// caseSignals gives the stored signals. An incident that was only reported has
-// none yet: then its snapshot is judged once, and the judgement is stored, so
-// that every later analysis starts from the same numbers.
+// caseSignals gives the stored signals. An incident that was only reported may
+// have none yet: nothing was known about its service at the time, so its snapshot
+// is judged by the convention, now as at any later moment.
 func (w *Workflow) caseSignals(ctx context.Context, i airra.Incident) ([]airra.Signal, error) {
 	signals, err := w.Store.Signals(ctx, i.ID)
 	if err != nil || len(signals) > 0 {
 		return signals, err
 	}
-	signals, err = w.snapshotSignals(i.AffectedService, i.MetricsSnapshot, i.DetectedAt)
-	if err != nil || len(signals) == 0 {
-		return nil, err
+	signals = readableSignals(i.AffectedService, i.MetricsSnapshot, nobodyKnows, i.DetectedAt)
+	if len(signals) == 0 {
+		return nil, nil
 	}
 	err = w.inTx(ctx, func(tx airra.Tx) error {
 		tx.PutSignals(i.ID, signals)
@@ -122,7 +142,7 @@ func (w *Workflow) caseSignals(ctx context.Context, i airra.Incident) ([]airra.S
 // conclude writes hypotheses, action and status in one go.
 func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, analysis airra.Analysis) error {
 	i, err := tx.Incident(ctx, byID(c.Incident.ID))
-	if err != nil || i.Status != airra.StatusAnalyzing {
+	if err != nil || !waitsFor(i, c.Incident.AnalysisRound) {
 		return err
 	}
 	if i.AffectedService != c.Incident.AffectedService {
@@ -130,9 +150,6 @@ func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, anal
 	}
 	now := w.now()
 	tell := w.tell(ctx, tx, i, now)
-	if err := w.dropOldProposals(ctx, tx, tell); err != nil {
-		return err
-	}
 	tx.PutHypotheses(i.ID, analysis.Hypotheses)
 	i.Reasoner = analysis.Reasoner
 	tell.event(airra.EventHypothesesGenerated, map[string]any{"count": len(analysis.Hypotheses), "reasoner": analysis.Reasoner, "note": analysis.Note},
@@ -181,24 +198,23 @@ func (w *Workflow) escalate(tell story, why string, now time.Time) error {
 	return nil
 }
 
-// dropOldProposals rejects what an earlier analysis proposed and nobody
-// decided, so that there is never more than one proposal to decide on.
-func (w *Workflow) dropOldProposals(ctx context.Context, tx airra.Tx, tell story) error {
-	return withdraw(ctx, tx, tell, "superseded by a new analysis", airra.ActionPendingApproval)
-}
+// outcomePatience bounds the writing of an outcome after the time of its job is
+// over.
+const outcomePatience = 10 * time.Second
 
-// giveUp ends a failed analysis. As long as the job will be tried again the
-// error is handed back and the incident keeps waiting; after the last attempt
-// the incident is failed, from where it can be analysed again by hand. A
-// process that is shutting down has not failed: its job stays for the next one.
-func (w *Workflow) giveUp(ctx context.Context, id airra.IncidentID, last bool, cause error) error {
-	if cause == nil || !last || ctx.Err() != nil {
-		return cause
-	}
+// giveUp ends an analysis that will not be tried again: the incident is failed,
+// from where it can be analysed by hand. It has time of its own, because the
+// job's time may be what ran out.
+func (w *Workflow) giveUp(ctx context.Context, id airra.IncidentID, round int64, cause error) error {
 	w.Log.Error("analysis failed", slog.String("incident_id", string(id)), slog.Any("err", cause))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomePatience)
+	defer cancel()
 	return w.inTx(ctx, func(tx airra.Tx) error {
 		i, err := tx.Incident(ctx, byID(id))
-		if err != nil || i.Status != airra.StatusAnalyzing {
+		if airra.ErrorCode(err) == airra.CodeNotFound {
+			return nil // Deleted meanwhile; there is nobody to tell.
+		}
+		if err != nil || !waitsFor(i, round) {
 			return err
 		}
 		now := w.now()

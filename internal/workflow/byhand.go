@@ -38,15 +38,15 @@ func (w *Workflow) AcknowledgeIncident(ctx context.Context, key string, a airra.
 	if a.By == "" {
 		a.By = airra.ActorFrom(ctx)
 	}
-	if !person.MatchString(a.By) {
-		return nil, airra.Invalid("acknowledged_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	if err := airra.CheckPerson("acknowledged_by", a.By); err != nil {
+		return nil, err
 	}
 	if a.For < 0 {
 		return nil, airra.Invalid("for", "must not be negative")
 	}
 	first := false
 	i, err := w.change(ctx, key, a.By, func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
-		first = i.AcknowledgedBy == nil
+		first = i.FirstAcknowledged == nil
 		if err := i.Acknowledge(a, now); err != nil {
 			return err
 		}
@@ -84,14 +84,14 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 	if r.By == "" {
 		r.By = airra.ActorFrom(ctx)
 	}
-	if !person.MatchString(r.By) {
-		return nil, airra.Invalid("resolved_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	if err := airra.CheckPerson("resolved_by", r.By); err != nil {
+		return nil, err
 	}
 	i, err := w.change(ctx, key, r.By, func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
 		if err := i.Resolve(r, false, now); err != nil {
 			return err
 		}
-		if err := withdraw(ctx, tx, tell, "the incident was resolved", airra.ActionPendingApproval, airra.ActionApproved); err != nil {
+		if err := withdraw(ctx, tx, tell, "the incident was resolved"); err != nil {
 			return err
 		}
 		tell.event(airra.EventResolved, map[string]any{"dry_run": false, "cause": r.Cause}, "Resolved by %s%s", r.By, colon(r.Summary))
@@ -120,9 +120,15 @@ func (w *Workflow) ReopenIncident(ctx context.Context, key, why string) (*airra.
 }
 
 // EscalateIncident hands an incident on by hand. A proposal that waits for a
-// decision keeps waiting: it can still be approved.
+// decision keeps waiting: it can still be approved. One that was approved and not
+// started is withdrawn, since an escalated incident executes nothing.
 func (w *Workflow) EscalateIncident(ctx context.Context, key, why string) (*airra.Incident, error) {
-	return w.change(ctx, key, "", func(_ airra.Tx, tell story, _ *airra.Incident, now time.Time) error {
+	return w.change(ctx, key, "", func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+		if i.Status == airra.StatusApproved {
+			if err := withdraw(ctx, tx, tell, "the incident was escalated"); err != nil {
+				return err
+			}
+		}
 		tell.audit("incident_escalated", airra.OutcomeSuccess, nil, nil)
 		return w.escalate(tell, "by "+tell.actor+colon(reason.Redact(why)), now)
 	})
@@ -133,26 +139,32 @@ func (w *Workflow) CommentIncident(ctx context.Context, key, text string) (*airr
 	if text == "" {
 		return nil, airra.Invalid("text", "must not be empty")
 	}
+	before, err := w.Store.LastEventID(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var id airra.IncidentID
 	at := w.now()
-	err := w.inTx(ctx, func(tx airra.Tx) error {
+	err = w.inTx(ctx, func(tx airra.Tx) error {
 		i, err := incident(ctx, tx, key)
 		if err != nil {
 			return err
 		}
 		id = i.ID
-		w.tell(ctx, tx, i, at).event(airra.EventComment, nil, "%s", reason.Redact(text))
+		tell := w.tell(ctx, tx, i, at)
+		tell.event(airra.EventComment, nil, "%s", reason.Redact(text))
+		tell.audit("comment_added", airra.OutcomeSuccess, nil, nil)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return w.lastComment(ctx, id, at)
+	return w.lastComment(ctx, id, before, at)
 }
 
 // lastComment reads a comment back with the id it was given at commit.
-func (w *Workflow) lastComment(ctx context.Context, id airra.IncidentID, at time.Time) (*airra.Event, error) {
-	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: id, Limit: maxEvents})
+func (w *Workflow) lastComment(ctx context.Context, id airra.IncidentID, before int64, at time.Time) (*airra.Event, error) {
+	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: id, After: before, Limit: maxEvents})
 	if err != nil {
 		return nil, err
 	}
@@ -170,11 +182,14 @@ func (w *Workflow) UpdateIncident(ctx context.Context, key string, u airra.Incid
 	if u.Severity != nil && !u.Severity.Valid() {
 		return nil, airra.Invalid("severity", "%q is none of critical, high, medium, low", *u.Severity)
 	}
+	if u == (airra.IncidentUpdate{}) {
+		return incident(ctx, w.Store, key)
+	}
 	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
-		fields := apply(u, i)
-		if len(fields) == 0 {
-			return nil
+		if (u.ResolvedAt != nil || u.ResolutionTimeSeconds != nil) && i.Status != airra.StatusResolved {
+			return airra.Conflict(string(i.Status), "%s is not resolved, so the time of its resolution cannot be corrected", i.Ref)
 		}
+		fields := apply(u, i)
 		i.UpdatedAt = now
 		tell.event(airra.EventUpdated, map[string]any{"fields": fields}, "%s corrected by %s", plural(len(fields), "field", "fields"), tell.actor)
 		tell.audit("incident_updated", airra.OutcomeSuccess, nil, map[string]any{"fields": fields})

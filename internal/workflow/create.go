@@ -26,7 +26,8 @@ func (w *Workflow) CreateIncident(ctx context.Context, n airra.NewIncident) (*ai
 	if err := refuse(n.Severity, n.MetricsSnapshot, n.Context); err != nil {
 		return nil, err
 	}
-	c := creation{incident: newIncident(n, w.now()), actor: airra.ActorFrom(ctx)}
+	i := newIncident(n, w.now())
+	c := creation{incident: i, signals: w.knownSignals(i), actor: airra.ActorFrom(ctx)}
 	c.reason = "Reported by " + c.actor + ": " + c.incident.Title
 	if err := w.creations.do(ctx, c); err != nil {
 		return nil, err
@@ -35,14 +36,17 @@ func (w *Workflow) CreateIncident(ctx context.Context, n airra.NewIncident) (*ai
 }
 
 // refuse finds what no front end may let through.
-func refuse(severity airra.Severity, documents ...json.RawMessage) error {
+func refuse(severity airra.Severity, snapshot, circumstances json.RawMessage) error {
 	if !severity.Valid() {
 		return airra.Invalid("severity", "%q is none of critical, high, medium, low", severity)
 	}
-	for i, d := range documents {
+	for _, d := range []struct {
+		field    string
+		document json.RawMessage
+	}{{"metrics_snapshot", snapshot}, {"context", circumstances}} {
 		var object map[string]json.RawMessage
-		if len(d) > 0 && json.Unmarshal(d, &object) != nil {
-			return airra.Invalid([]string{"metrics_snapshot", "context"}[i], "must be a JSON object")
+		if len(d.document) > 0 && json.Unmarshal(d.document, &object) != nil {
+			return airra.Invalid(d.field, "must be a JSON object")
 		}
 	}
 	return nil
@@ -114,7 +118,8 @@ func (w *Workflow) insert(ctx context.Context, tx airra.Tx, c creation) {
 	if c.analyze {
 		i.Status = airra.StatusAnalyzing
 		tell.event(airra.EventAnalyzingStarted, nil, "Analysis started")
-		tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: 1})
+		i.AnalysisRound = 1
+		tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.AnalysisRound})
 	}
 	tx.InsertIncident(i)
 	if len(c.signals) > 0 {

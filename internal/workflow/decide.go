@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/airra/airra/internal/act"
@@ -17,9 +16,6 @@ func (w *Workflow) PendingApprovals(ctx context.Context) ([]airra.Action, error)
 
 // maxPending bounds the list of pending approvals.
 const maxPending = 1000
-
-// person is the shape of a name under which somebody decides.
-var person = regexp.MustCompile(`^[\w.\-@+]{2,255}$`)
 
 // ApproveAction records a person's yes, and when asked starts the execution in
 // the same transaction. The policy is asked again, because it may have changed
@@ -54,8 +50,8 @@ func (w *Workflow) ApproveAction(ctx context.Context, key string, a airra.Approv
 }
 
 func checkApproval(a airra.Approval) error {
-	if !person.MatchString(a.ApprovedBy) {
-		return airra.Invalid("approved_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	if err := airra.CheckPerson("approved_by", a.ApprovedBy); err != nil {
+		return err
 	}
 	if !a.ExecutionMode.Valid() {
 		return airra.Invalid("execution_mode", "%q is neither dry_run nor live", a.ExecutionMode)
@@ -66,8 +62,8 @@ func checkApproval(a airra.Approval) error {
 // RejectAction records a person's no. The incident is then somebody's to look
 // at, so it is escalated.
 func (w *Workflow) RejectAction(ctx context.Context, key string, r airra.Rejection) (*airra.Action, error) {
-	if !person.MatchString(r.RejectedBy) {
-		return nil, airra.Invalid("rejected_by", "needs 2 to 255 letters, digits or any of . _ - @ +")
+	if err := airra.CheckPerson("rejected_by", r.RejectedBy); err != nil {
+		return nil, err
 	}
 	if r.RejectionReason == "" {
 		return nil, airra.Invalid("rejection_reason", "is needed, so that the next person knows why")
@@ -158,10 +154,10 @@ func modeInWords(m airra.ExecutionMode) string {
 	return "dry run"
 }
 
-// withdraw rejects the actions of an incident that stand in one of the given
-// statuses, in the name of the product.
-func withdraw(ctx context.Context, tx airra.Tx, tell story, why string, statuses ...airra.ActionStatus) error {
-	for _, status := range statuses {
+// withdraw rejects what was proposed or approved for an incident and has not
+// been started, in the name of the product.
+func withdraw(ctx context.Context, tx airra.Tx, tell story, why string) error {
+	for _, status := range []airra.ActionStatus{airra.ActionPendingApproval, airra.ActionApproved} {
 		actions, err := tx.Actions(ctx, airra.ActionFilter{Incident: tell.incident.ID, Status: status})
 		if err != nil {
 			return err
@@ -171,7 +167,7 @@ func withdraw(ctx context.Context, tx airra.Tx, tell story, why string, statuses
 			if err := x.Withdraw(airra.SystemActor, why, tell.at); err != nil {
 				return err
 			}
-			tell.event(airra.EventActionRejected, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s rejected: %s", x.Ref, why)
+			tell.event(airra.EventActionRejected, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s withdrawn: %s", x.Ref, why)
 			tell.audit("action_rejected", airra.OutcomeBlocked, x, map[string]any{"reason": why})
 			if err := tx.SaveAction(ctx, x); err != nil {
 				return err

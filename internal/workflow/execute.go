@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/reason"
 )
 
 // executePatience is how long a caller of execute waits for the result before
@@ -33,7 +34,12 @@ func (w *Workflow) ExecuteAction(ctx context.Context, key string) (*airra.Action
 		}
 		return err == nil && now.Status != airra.ActionExecuting, err
 	})
-	return started, err
+	if err != nil {
+		// The execution is committed, and saying otherwise would make the caller
+		// ask for it again.
+		w.Log.Warn("cannot wait for an execution", "action_id", string(started.ID), "err", err)
+	}
+	return started, nil
 }
 
 // startExecution moves action and incident to executing and queues the job.
@@ -44,6 +50,7 @@ func (w *Workflow) startExecution(tx airra.Tx, tell story, x *airra.Action, now 
 	if err := tell.incident.MoveTo(airra.StatusExecuting, now); err != nil {
 		return err
 	}
+	tell.event(airra.EventActionStarted, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s started (%s)", x.Ref, modeInWords(x.ExecutionMode))
 	tell.audit("action_execute_requested", airra.OutcomeSuccess, x, map[string]any{"execution_mode": x.ExecutionMode})
 	tx.Enqueue(airra.Job{Kind: airra.JobExecute, IncidentID: x.IncidentID, ActionID: x.ID})
 	return nil
@@ -60,7 +67,7 @@ func (w *Workflow) RunExecution(ctx context.Context, id airra.ActionID, last boo
 	}
 	result, err := w.call(ctx, *x)
 	if err != nil {
-		if !last || ctx.Err() != nil {
+		if !final(ctx, err, last) {
 			return err
 		}
 		w.Log.Error("execution failed", slog.String("action_id", string(id)), slog.Any("err", err))
@@ -69,7 +76,9 @@ func (w *Workflow) RunExecution(ctx context.Context, id airra.ActionID, last boo
 			Message: "the executor did not come to an end: " + airra.ErrorMessage(err), Details: map[string]any{},
 		}
 	}
-	return w.finishRun(ctx, id, result)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomePatience)
+	defer cancel()
+	return w.finishRun(ending, id, result)
 }
 
 // beginRun notes the start, or that a run is being resumed. It gives nil when
@@ -89,10 +98,9 @@ func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Acti
 		now := w.now()
 		tell := w.tell(ctx, tx, i, now)
 		if x.BeginRun(now) {
-			tell.event(airra.EventActionResumed, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s taken up again: the process that ran it ended before its result was recorded", x.Ref)
+			tell.event(airra.EventActionResumed, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s taken up again: its earlier run left no result", x.Ref)
 			tell.audit("action_execute_resumed", airra.OutcomeSuccess, x, nil)
 		} else {
-			tell.event(airra.EventActionStarted, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s started (%s)", x.Ref, modeInWords(x.ExecutionMode))
 			tell.audit("action_execute_started", airra.OutcomeSuccess, x, map[string]any{"execution_mode": x.ExecutionMode})
 		}
 		running = x
@@ -120,6 +128,7 @@ func (w *Workflow) call(ctx context.Context, x airra.Action) (airra.ExecutionRes
 // finishRun writes the result once. A second process that ran the same action
 // finds it no longer executing and writes nothing.
 func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airra.ExecutionResult) error {
+	result.Message = reason.Redact(result.Message)
 	var resolved *airra.Incident
 	err := w.inTx(ctx, func(tx airra.Tx) error {
 		resolved = nil
@@ -138,10 +147,11 @@ func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airr
 		if err := tx.SaveAction(ctx, x); err != nil {
 			return err
 		}
-		if err := w.settle(w.tell(ctx, tx, i, now), x, now); err != nil {
+		wasOpen := i.Open()
+		if err := w.settle(ctx, tx, w.tell(ctx, tx, i, now), x, now); err != nil {
 			return err
 		}
-		if i.Status == airra.StatusResolved {
+		if wasOpen && !i.Open() {
 			resolved = i
 		}
 		return tx.SaveIncident(ctx, i)
@@ -153,9 +163,9 @@ func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airr
 }
 
 // settle tells the end of an execution and moves the incident on, unless a
-// person has moved it meanwhile: then their word stands, and the result is
-// recorded with the action.
-func (w *Workflow) settle(tell story, x *airra.Action, now time.Time) error {
+// person has moved it meanwhile, or it waits for another action by now: then the
+// result is recorded with the action only.
+func (w *Workflow) settle(ctx context.Context, tx airra.Tx, tell story, x *airra.Action, now time.Time) error {
 	i, result := tell.incident, *x.ExecutionResult
 	about := map[string]any{"action_id": x.ID, "action_ref": x.Ref, "dry_run": result.DryRun}
 	failed := x.Status == airra.ActionFailed
@@ -166,8 +176,12 @@ func (w *Workflow) settle(tell story, x *airra.Action, now time.Time) error {
 		tell.event(airra.EventActionCompleted, about, "%s: %s", x.Ref, result.Message)
 		tell.audit("action_execute_succeeded", airra.OutcomeSuccess, x, map[string]any{"dry_run": result.DryRun})
 	}
+	running, err := tx.Actions(ctx, airra.ActionFilter{Incident: i.ID, Status: airra.ActionExecuting})
+	if err != nil {
+		return err
+	}
 	switch {
-	case i.Status != airra.StatusExecuting:
+	case i.Status != airra.StatusExecuting || len(running) > 0:
 		return nil
 	case failed:
 		note := x.Ref + " failed: " + result.Message

@@ -70,13 +70,9 @@ func (w *Workflow) FindActions(ctx context.Context, filter airra.ActionFilter) (
 	return w.Store.Actions(ctx, filter)
 }
 
-// IncidentActions gives the actions of one incident. An incident that is not
-// there has none: the contract answers an empty list.
+// IncidentActions gives the actions of one incident, oldest first.
 func (w *Workflow) IncidentActions(ctx context.Context, incidentKey string) ([]airra.Action, error) {
 	i, err := incident(ctx, w.Store, incidentKey)
-	if airra.ErrorCode(err) == airra.CodeNotFound {
-		return []airra.Action{}, nil
-	}
 	if err != nil {
 		return nil, err
 	}

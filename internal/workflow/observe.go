@@ -11,11 +11,6 @@ import (
 	"github.com/airra/airra/internal/perceive"
 )
 
-// correlationWindow is how far apart anomalies of one service may begin to be
-// one incident, and how long a signal must be normal before its next anomaly is
-// a new one.
-const correlationWindow = 300 * time.Second
-
 // MonitorRole is the lease of the one daemon whose findings are acted on.
 const MonitorRole = "monitor"
 
@@ -35,11 +30,11 @@ func (w *Workflow) Observe(ctx context.Context, now time.Time, findings []airra.
 		if !holds {
 			return airra.Errorf(airra.CodeConflict, "another airrad watches now")
 		}
-		known, err := tx.MonitorIncidents(ctx, earliest(now, findings).Add(-correlationWindow))
+		known, err := tx.MonitorIncidents(ctx, earliest(now, findings).Add(-perceive.CorrelationWindow))
 		if err != nil {
 			return err
 		}
-		for _, d := range perceive.Decide(now, findings, known, w.Topology, correlationWindow) {
+		for _, d := range perceive.Decide(now, findings, known, w.Topology, perceive.CorrelationWindow) {
 			if d.Kind == perceive.Open {
 				opened = append(opened, w.open(ctx, tx, d, now))
 			} else if err := w.carryOn(ctx, tx, d, known, now); err != nil {
@@ -112,6 +107,7 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 // bury everything else.
 func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, now time.Time) error {
 	fresh := w.draft(d)
+	grown := fresh.PeakSigma > i.PeakSigma
 	i.LastSeenAt, i.PeakSigma = fresh.LastSeenAt, max(i.PeakSigma, fresh.PeakSigma)
 	if d.Kind == perceive.Suppress {
 		return nil // It stays closed; only what was last seen is kept, so that it stays so.
@@ -127,10 +123,11 @@ func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d
 		i.AffectedComponents = d.Components
 	}
 	if fresh.Fingerprint != i.Fingerprint {
-		i.Fingerprint, i.MetricsSnapshot, i.Description = fresh.Fingerprint, fresh.MetricsSnapshot, fresh.Description
+		i.Fingerprint, i.MetricsSnapshot, i.Context = fresh.Fingerprint, fresh.MetricsSnapshot, fresh.Context
 	}
-	if fresh.Severity.Rank() > i.Severity.Rank() {
-		// Severity is only ever raised: a person may have acted on the higher one.
+	if (grown || d.Kind == perceive.MoveRoot) && fresh.Severity.Rank() > i.Severity.Rank() {
+		// Severity is only ever raised, and only by a disturbance that has grown:
+		// what a person set it to stands as long as nothing new is known.
 		tell.event(airra.EventUpdated, map[string]any{"severity": fresh.Severity}, "Severity raised from %s to %s", i.Severity, fresh.Severity)
 		i.Severity = fresh.Severity
 	}
@@ -147,19 +144,18 @@ var eventOf = map[perceive.Kind]airra.EventType{
 }
 
 // moveRoot gives an incident to the deeper service that turned out to be
-// disturbed too. A proposal for the old root would treat a symptom, so it is
-// withdrawn and the incident is analysed again.
+// disturbed too. A proposal for the old root would treat a symptom, so the
+// incident is analysed again, which withdraws it. On the way it passes through
+// escalated, because only from there the state machine leads back to an analysis;
+// nobody is told of an escalation, since there is none.
 func (w *Workflow) moveRoot(ctx context.Context, tx airra.Tx, tell story, fresh airra.Incident, now time.Time) error {
 	i := tell.incident
-	i.AffectedService, i.Title, i.Context = fresh.AffectedService, fresh.Title, fresh.Context
+	i.AffectedService, i.Title, i.Description, i.Context = fresh.AffectedService, fresh.Title, fresh.Description, fresh.Context
 	if i.Status != airra.StatusPendingApproval {
 		return nil // An analysis that is under way notices by itself; see conclude.
 	}
-	if err := withdraw(ctx, tx, tell, "the cause lies deeper, in "+string(i.AffectedService), airra.ActionPendingApproval); err != nil {
+	if err := i.MoveTo(airra.StatusEscalated, now); err != nil {
 		return err
 	}
-	if err := w.escalate(tell, "the cause lies deeper, in "+string(i.AffectedService)+"; it is analysed again", now); err != nil {
-		return err
-	}
-	return w.startAnalysis(tx, tell, now)
+	return w.startAnalysis(ctx, tx, tell, now)
 }

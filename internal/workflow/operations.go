@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -11,13 +12,23 @@ import (
 func (w *Workflow) Ready(ctx context.Context) (*airra.Readiness, error) {
 	readiness := &airra.Readiness{Ready: true, Checks: make([]airra.Check, 0, len(w.Checks))}
 	for _, check := range w.Checks {
-		c := check(ctx)
+		c := bounded(ctx, check)
 		readiness.Checks = append(readiness.Checks, c)
 		if c.Required && c.State == airra.CheckDown {
 			readiness.Ready = false
 		}
 	}
 	return readiness, nil
+}
+
+// checkPatience bounds the question to one part: a part that does not answer must
+// not keep the others from being seen.
+const checkPatience = 2 * time.Second
+
+func bounded(ctx context.Context, check func(context.Context) airra.Check) airra.Check {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	return check(ctx)
 }
 
 // Status is the one screen that says how things are.

@@ -65,7 +65,10 @@ func (w *Workflow) quickCreation(ctx context.Context, q airra.QuickIncident) (cr
 
 // quickSignals finds what the incident is judged on.
 func (w *Workflow) quickSignals(q airra.QuickIncident, now time.Time) ([]airra.Signal, error) {
-	signals, err := w.snapshotSignals(q.ServiceName, q.MetricsSnapshot, now)
+	if n := len(entries(q.MetricsSnapshot)); n > maxReadings {
+		return nil, airra.Invalid("metrics_snapshot", "has %d entries, and at most %d are judged", n, maxReadings)
+	}
+	signals, err := perceive.SnapshotSignals(q.ServiceName, object(q.MetricsSnapshot), w.baselinesOf(q.ServiceName), now)
 	if err != nil || len(signals) > 0 {
 		return signals, err
 	}
@@ -79,15 +82,6 @@ func (w *Workflow) quickSignals(q airra.QuickIncident, now time.Time) ([]airra.S
 		Code: airra.CodeUnavailable, Message: fmt.Sprintf("no anomaly is seen on %s and no metrics_snapshot was given", q.ServiceName),
 		Hint: "send the numbers you see as metrics_snapshot",
 	}
-}
-
-// snapshotSignals judges a snapshot against the stored baselines.
-func (w *Workflow) snapshotSignals(service airra.ServiceName, snapshot json.RawMessage, at time.Time) ([]airra.Signal, error) {
-	if len(snapshot) == 0 {
-		return nil, nil
-	}
-	baseline := func(signal string) (float64, float64, int, bool) { return w.Watcher.Baseline(service, signal) }
-	return perceive.SnapshotSignals(service, snapshot, baseline, at)
 }
 
 // snapshotOf writes signals in the form of a snapshot.
@@ -143,7 +137,9 @@ func (w *Workflow) whenAnalyzed(ctx context.Context, id airra.IncidentID) (*airr
 		return err == nil && i.Status != airra.StatusAnalyzing, err
 	})
 	if err != nil {
-		return nil, err
+		// The incident is committed, and an error would make the caller report it
+		// again.
+		w.Log.Warn("cannot wait for an analysis", "incident_id", string(id), "err", err)
 	}
 	return w.FindIncident(context.WithoutCancel(ctx), string(id))
 }

@@ -73,7 +73,7 @@ func TestASpikeIsOneIncidentWhileItLastsAndAfterItWasResolved(t *testing.T) {
 		h.work(t)
 		_, err := h.ResolveIncident(ctx, "INC-1", airra.Resolution{By: "alice"})
 		must(t, err)
-		for range 3 {
+		for range 30 { // longer than the window after which a signal counts as normal again
 			must(t, h.Observe(ctx, h.clock.now, []airra.Signal{spike(h.clock.now, true)}))
 			h.clock.move(15 * time.Second)
 		}
@@ -245,6 +245,9 @@ func TestAProposalForASymptomIsWithdrawnWhenTheCauseLiesDeeper(t *testing.T) {
 		deep.FirstSeen = now
 		slow.LastSeen = now
 		must(t, h.Observe(ctx, now, []airra.Signal{slow, deep}))
+		if i := h.see(t, "INC-1"); i.Status != airra.StatusAnalyzing || i.Actions[0].Status != airra.ActionRejected {
+			t.Errorf("got %s with the old action %s", i.Status, i.Actions[0].Status)
+		}
 		h.work(t)
 		i := h.see(t, "INC-1")
 		if i.AffectedService != "payment-service" || i.Status != airra.StatusPendingApproval || i.Severity != airra.SeverityCritical {

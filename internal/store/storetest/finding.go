@@ -193,12 +193,12 @@ func actionsAreListed(t *testing.T, s Store) {
 func monitorFinds(t *testing.T, s Store) {
 	all := titled("open and old", "resolved lately", "resolved at the limit", "resolved long ago", "of a person")
 	for i, seen := range []time.Duration{-time.Hour, -time.Minute, -10 * time.Minute, -11 * time.Minute, 0} {
-		all[i].LastSeenAt, all[i].DetectionSource = pointer(at.Add(seen)), airra.SourceMonitor
+		all[i].LastSeenAt, all[i].DetectionSource, all[i].Fingerprint = pointer(at.Add(seen)), airra.SourceMonitor, "f"
 		if i > 0 {
 			all[i].Status = airra.StatusResolved
 		}
 	}
-	all[4].DetectionSource, all[4].Status = airra.SourceDefault, airra.StatusDetected
+	all[4].Fingerprint, all[4].Status = "", airra.StatusDetected // whatever it says about its source
 	signal := Signal("latency_p95", at)
 	inTx(t, s, func(_ context.Context, tx airra.Tx) error {
 		for _, incident := range all {
