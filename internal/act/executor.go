@@ -35,15 +35,15 @@ func (e Executors) For(mode airra.ExecutionMode, t airra.ActionType) (Executor, 
 		return e.DryRun, nil
 	case mode != airra.ModeLive:
 		return nil, airra.Invalid("execution_mode", "%q is neither dry_run nor live", mode)
+	case e.Live == nil || !e.Live.Supports(t):
+		return nil, &airra.Error{
+			Code: airra.CodeDenied, Message: fmt.Sprintf("this server only rehearses: nothing on it can execute %s for real", t),
+			Hint: "approve it as a dry run",
+		}
 	case !e.AllowLive:
 		return nil, &airra.Error{
 			Code: airra.CodeDenied, Message: "this server only rehearses: live execution is switched off",
-			Hint: "approve with execution_mode dry_run, or start airrad with AIRRA_DRY_RUN=false",
-		}
-	case e.Live == nil || !e.Live.Supports(t):
-		return nil, &airra.Error{
-			Code: airra.CodeDenied, Message: fmt.Sprintf("nothing on this server can execute %s for real", t),
-			Hint: "approve with execution_mode dry_run",
+			Hint: "approve it as a dry run, or start airrad with AIRRA_DRY_RUN=false",
 		}
 	default:
 		return e.Live, nil

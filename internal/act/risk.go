@@ -28,9 +28,10 @@ type RiskScore struct {
 // tier, 0, 1). The terms are kept, so that the person who decides can check the
 // sum.
 func Risk(base airra.RiskLevel, confidence float64, tier string) RiskScore {
+	// Doubt is 0.1 x (1 - confidence).
 	terms := []airra.RiskTerm{
 		{Name: "base (" + string(base) + ")", Value: baseRisk[base]},
-		{Name: "doubt: 0.1 x (1 - confidence)", Value: doubt * (1 - confidence)},
+		{Name: "doubt", Value: doubt * (1 - confidence)},
 	}
 	if extra := tierRisk[tier]; extra > 0 {
 		terms = append(terms, airra.RiskTerm{Name: tier, Value: extra})

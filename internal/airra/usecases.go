@@ -115,6 +115,7 @@ type SystemStatus struct {
 	Monitored     []ServiceName    `json:"monitored_services"`
 	MonitorNote   string           `json:"monitor_note"` // "no services are monitored: set AIRRA_MONITORED_SERVICES", "warming up" …
 	OpenIncidents map[Severity]int `json:"open_incidents"`
+	Unattended    []ServiceName    `json:"unattended_services"` // out of their band now, and no incident is open
 	Pending       int              `json:"pending_approvals"`
 	LastEventID   int64            `json:"last_event_id"`
 }

@@ -56,3 +56,17 @@ func (c Config) Effective() []Effective { return c.effective }
 
 // Production says whether this is the real thing.
 func (c Config) Production() bool { return c.Environment == Production }
+
+// OwnDataDir is the data directory when it was named and holds a generated API
+// key. A client on the same machine has to be told of it then; otherwise it is
+// empty.
+func (c Config) OwnDataDir() string {
+	set := map[string]bool{}
+	for _, e := range c.effective {
+		set[e.Name] = e.Set
+	}
+	if set["AIRRA_DATA_DIR"] && !set["AIRRA_API_KEY"] {
+		return c.DataDir
+	}
+	return ""
+}

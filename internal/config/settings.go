@@ -29,7 +29,7 @@ type settings struct {
 	ScrapeTargets     webURLs     `env:"AIRRA_SCRAPE_TARGETS" form:"http:// or https:// URLs with commas between them" mask:"url" help:"what the embedded source scrapes beside itself"`
 	ScrapeInterval    interval    `env:"AIRRA_SCRAPE_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the embedded source scrapes; also the distance of the points a Prometheus is asked for"`
 	CheckInterval     interval    `env:"AIRRA_ANOMALY_CHECK_INTERVAL" envDefault:"15s" form:"a duration from 100ms to 1h, such as 15s" help:"how often the monitor looks"`
-	ThresholdSigma    sigma       `env:"AIRRA_ANOMALY_THRESHOLD_SIGMA" envDefault:"3.0" form:"a number from 1 to 5" help:"standard deviations beyond which a point is anomalous"`
+	ThresholdSigma    sigma       `env:"AIRRA_ANOMALY_THRESHOLD_SIGMA" envDefault:"3.0" form:"a number from 1 to 5" help:"z-score beyond which a point is noted; an incident opens 2.5 above it, at 5.5 by default"`
 	MonitoredServices serviceList `env:"AIRRA_MONITORED_SERVICES" initial:"the five demo services with AIRRA_DEMO, else none" form:"a JSON list of service names, such as [\"payment-service\"], or [\"*\"] for every service the signals return" help:"the services to watch"`
 	SignalsFile       string      `env:"AIRRA_SIGNALS_FILE" initial:"the demo's five signals" form:"the path of a YAML file" help:"maps every golden signal to a PromQL query"`
 	ServicesFile      string      `env:"AIRRA_SERVICES_FILE" initial:"the demo's graph with AIRRA_DEMO, else none" form:"the path of a YAML file" help:"dependencies, tiers, criticality and owners of the services"`
@@ -41,7 +41,7 @@ type settings struct {
 	OpenRouterKey     apiKey   `env:"AIRRA_OPENROUTER_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for OpenRouter"`
 	LLMBaseURL        webURL   `env:"AIRRA_LLM_BASE_URL" initial:"the provider's own" form:"an http:// or https:// URL" mask:"url" help:"any OpenAI-compatible server"`
 	LLMModel          string   `env:"AIRRA_LLM_MODEL" envDefault:"llama-3.3-70b-versatile" form:"a model name" help:"the model that analyzes incidents"`
-	LLMGeneratorModel string   `env:"AIRRA_LLM_GENERATOR_MODEL" envDefault:"llama-3.1-8b-instant" form:"a model name" help:"the model that invents demo incidents"`
+	LLMGeneratorModel string   `env:"AIRRA_LLM_GENERATOR_MODEL" envDefault:"llama-3.1-8b-instant" form:"a model name" help:"the model that will invent demo incidents; kept for that, without effect in this version"`
 
 	DryRun         bool  `env:"AIRRA_DRY_RUN" envDefault:"true" form:"true or false" help:"refuse live execution"`
 	RateLimitLLM   limit `env:"AIRRA_RATE_LIMIT_LLM" envDefault:"5/1m" form:"requests/duration, such as 5/1m" help:"analyses a client may ask for"`

@@ -124,6 +124,9 @@ func (p Process) welcome(i Info) {
 	if i.URL != defaultServer {
 		server = "  export AIRRA_SERVER=" + i.URL + "\n"
 	}
+	if i.DataDir != "" {
+		server += "  export AIRRA_DATA_DIR=" + i.DataDir + "   (the API key is there)\n"
+	}
 	_, _ = fmt.Fprintf(p.Out, `
 airrad answers at %s (%s, reasoning: %s).%s
 

@@ -80,6 +80,7 @@ type Info struct {
 	Database string
 	Reasoner string
 	Demo     bool
+	DataDir  string // where the API key was generated, when that is not where airra looks by itself
 }
 
 // Addr is the address that is really listened on.
@@ -108,7 +109,10 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger, opts ...Optio
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
+	defer func() {
+		err = errors.Join(err, d.Close())
+		log.Info("stopped")
+	}()
 	return d.Run(ctx)
 }
 
@@ -137,6 +141,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}
 	err := group.Run()
+	d.log.Info("stopping", "waits_for", "jobs")
 
 	// Jobs stop last: a request that was still being answered may have been
 	// waiting for one.
@@ -181,9 +186,12 @@ func (d *Daemon) addServer(group *run.Group) {
 // announce tells that requests are answered. The listener has been open since
 // New, so a request that arrives now waits instead of being refused.
 func (d *Daemon) announce() {
+	if len(d.cfg.MonitoredServices) == 0 {
+		d.log.Warn("no services are monitored: set AIRRA_MONITORED_SERVICES and AIRRA_SIGNALS_FILE")
+	}
 	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", d.opts.now().Sub(d.started).Round(time.Millisecond).String())
 	if d.opts.ready != nil {
-		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo})
+		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, DataDir: d.cfg.OwnDataDir()})
 	}
 }
 

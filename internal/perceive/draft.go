@@ -21,10 +21,9 @@ func Draft(d Decision, topology airra.Topology) airra.Incident {
 		own = d.Signals
 	}
 	service, _ := topology.Service(d.Service)
-	peak := peakSigma(own)
 	draft := airra.Incident{
 		Title: title(d.Service, own), Description: description(d),
-		Severity: Severity(peak, service.Criticality), AffectedService: d.Service,
+		Severity: severityOf(own, service.Criticality), AffectedService: d.Service,
 		AffectedComponents: d.Components, Status: airra.StatusDetected, DetectionSource: airra.SourceMonitor,
 		MetricsSnapshot: snapshotOf(d), Context: contextOf(d, service, topology),
 		Fingerprint: Fingerprint(d.Service, d.Signals), OccurrenceCount: 1, PeakSigma: peakSigma(d.Signals),

@@ -14,6 +14,25 @@ func Severity(sigma float64, c airra.Criticality) airra.Severity {
 	return important
 }
 
+// better are the categories of signals that moved to the good side. They are
+// worth telling, because they surprise, but nobody has to get up for them.
+var better = map[string]bool{"error_recovery": true, "latency_improvement": true, "memory_release": true}
+
+// severityOf judges the signals of a service together: by the largest deviation
+// among those that got worse, and as low when none did.
+func severityOf(signals []airra.Signal, c airra.Criticality) airra.Severity {
+	var worse []airra.Signal
+	for _, s := range signals {
+		if !better[s.Category] {
+			worse = append(worse, s)
+		}
+	}
+	if len(worse) == 0 {
+		return airra.SeverityLow
+	}
+	return Severity(peakSigma(worse), c)
+}
+
 func unusualness(sigma float64) airra.Severity {
 	switch {
 	case sigma < 4:

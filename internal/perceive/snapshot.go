@@ -93,8 +93,14 @@ func readClaim(field string, raw json.RawMessage) (claim, error) {
 		}
 	}
 	_ = json.Unmarshal(parts["unit"], &c.unit) // a unit that is no text is none
+	if wordsOfNoUnit[c.unit] {
+		c.unit = ""
+	}
 	return c, nil
 }
+
+// wordsOfNoUnit say what a bare number is anyway.
+var wordsOfNoUnit = map[string]bool{"count": true, "boolean": true, "bool": true, "number": true}
 
 // part reads an optional number of an object; null is as good as absent.
 func part(field string, parts map[string]json.RawMessage, name string) (*float64, error) {

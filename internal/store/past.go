@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -65,7 +66,7 @@ func pastIncident(incident airra.Incident, signals []airra.Signal, hypotheses []
 	}
 	if incident.ResolutionCause != nil {
 		past.Cause = *incident.ResolutionCause
-		past.Confirmed = past.Confirmed || incident.ResolvedBy != nil && *incident.ResolvedBy != airra.SystemActor
+		past.Confirmed = past.Confirmed || past.Category != "" && names(*incident.ResolutionCause, bestHypothesis(incident, hypotheses))
 		past.Rejected = past.Rejected && !past.Confirmed
 	}
 	if incident.ResolutionSummary != nil && !incident.DryRunResolution {
@@ -88,9 +89,16 @@ func bestHypothesis(incident airra.Incident, ranked []airra.Hypothesis) *airra.H
 		}
 	}
 	for i := range ranked {
-		if cause := incident.ResolutionCause; cause != nil && (ranked[i].Category == *cause || ranked[i].Description == *cause) {
+		if cause := incident.ResolutionCause; cause != nil && names(*cause, &ranked[i]) {
 			return &ranked[i]
 		}
 	}
 	return best
+}
+
+// names tells whether the cause that a person gave is this hypothesis. Any other
+// words are a cause too, but nobody may then say that a person confirmed this one.
+func names(cause string, h *airra.Hypothesis) bool {
+	said := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(cause)), " ", "_")
+	return said == h.Category || cause == h.Description
 }

@@ -155,7 +155,7 @@ func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, anal
 	tell.event(airra.EventHypothesesGenerated, map[string]any{"count": len(analysis.Hypotheses), "reasoner": analysis.Reasoner, "note": analysis.Note},
 		"%s by %s", plural(len(analysis.Hypotheses), "hypothesis", "hypotheses"), analysis.Reasoner)
 	tell.audit("analysis_complete", airra.OutcomeSuccess, nil, map[string]any{"reasoner": analysis.Reasoner, "inconclusive": analysis.Inconclusive})
-	if err := w.propose(tx, tell, analysis, now); err != nil {
+	if err := w.propose(ctx, tx, tell, analysis, now); err != nil {
 		return err
 	}
 	if analysis.Note != "" {
@@ -166,7 +166,7 @@ func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, anal
 
 // propose selects an action and moves the incident on: to a person's decision
 // when there is something to decide, else to a person's attention.
-func (w *Workflow) propose(tx airra.Tx, tell story, analysis airra.Analysis, now time.Time) error {
+func (w *Workflow) propose(ctx context.Context, tx airra.Tx, tell story, analysis airra.Analysis, now time.Time) error {
 	i := tell.incident
 	if analysis.Inconclusive {
 		return w.escalate(tell, "the analysis is inconclusive: no cause stands out", now)
@@ -185,6 +185,23 @@ func (w *Workflow) propose(tx airra.Tx, tell story, analysis airra.Analysis, now
 	tx.InsertAction(proposal.Action)
 	tell.event(airra.EventPendingApproval, map[string]any{"action_id": proposal.Action.ID, "action_type": proposal.Action.ActionType},
 		"%s proposed, risk %.2f (%s); waiting for a decision", proposal.Action.Name, proposal.Action.RiskScore, proposal.Action.RiskLevel)
+	return w.remindOfRejection(ctx, tx, i, proposal.Action)
+}
+
+// remindOfRejection notes that a person has said no to the same remedy before, so
+// that nobody has to find that out from the timeline.
+func (w *Workflow) remindOfRejection(ctx context.Context, tx airra.Tx, i *airra.Incident, x *airra.Action) error {
+	rejected, err := tx.Actions(ctx, airra.ActionFilter{Incident: i.ID, Status: airra.ActionRejected})
+	if err != nil {
+		return err
+	}
+	for _, r := range rejected {
+		if r.ActionType == x.ActionType && r.RejectedBy != nil && *r.RejectedBy != airra.SystemActor {
+			note := fmt.Sprintf("%s has rejected the same action before (%s): %s", *r.RejectedBy, r.Ref, *r.RejectionReason)
+			i.StatusNote = &note
+			return nil
+		}
+	}
 	return nil
 }
 

@@ -91,6 +91,7 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 		if err := i.Resolve(r, false, now); err != nil {
 			return err
 		}
+		i.StatusNote = w.stillBurning(i.AffectedService)
 		if err := withdraw(ctx, tx, tell, "the incident was resolved"); err != nil {
 			return err
 		}

@@ -63,8 +63,9 @@ func newIncident(n airra.NewIncident, now time.Time) *airra.Incident {
 	if n.DetectionSource == "" {
 		n.DetectionSource = airra.SourceDefault
 	}
-	if n.AffectedComponents == nil {
-		n.AffectedComponents = []string{}
+	components := make([]string, len(n.AffectedComponents))
+	for at, c := range n.AffectedComponents {
+		components[at] = reason.Redact(c)
 	}
 	return &airra.Incident{
 		ID:                 airra.IncidentID(airra.NewID()),
@@ -72,10 +73,10 @@ func newIncident(n airra.NewIncident, now time.Time) *airra.Incident {
 		Description:        reason.Redact(n.Description),
 		Severity:           n.Severity,
 		AffectedService:    n.AffectedService,
-		AffectedComponents: n.AffectedComponents,
+		AffectedComponents: components,
 		Status:             airra.StatusDetected,
 		DetectedAt:         detectedAt,
-		DetectionSource:    n.DetectionSource,
+		DetectionSource:    reason.Redact(n.DetectionSource),
 		MetricsSnapshot:    object(n.MetricsSnapshot),
 		Context:            reason.RedactJSON(object(n.Context)),
 		OccurrenceCount:    1,

@@ -209,6 +209,7 @@ func (w *Workflow) resolveByAction(tell story, x *airra.Action, now time.Time) e
 	if err := tell.incident.Resolve(airra.Resolution{By: by, Summary: summary}, dry, now); err != nil {
 		return err
 	}
+	tell.incident.StatusNote = w.stillBurning(tell.incident.AffectedService)
 	tell.event(airra.EventResolved, map[string]any{"dry_run": dry, "action_ref": x.Ref}, "Resolved: %s", summary)
 	tell.audit("incident_resolved", airra.OutcomeSuccess, x, map[string]any{"dry_run": dry})
 	return nil

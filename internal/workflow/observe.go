@@ -90,7 +90,7 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 		return nil // The rule names only incidents it was given.
 	}
 	i := known[at].Incident
-	if err := w.retell(ctx, tx, &i, d, now); err != nil {
+	if err := w.retell(ctx, tx, &i, d, known[at].Signals, now); err != nil {
 		return err
 	}
 	i.UpdatedAt = now
@@ -98,16 +98,19 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 	if err := tx.SaveIncident(ctx, &i); err != nil {
 		return err
 	}
-	known[at].Incident = i // A second decision of the same tick goes on from here.
+	known[at] = airra.MonitoredIncident{Incident: i, Signals: d.Signals} // A second decision of the same tick goes on from here.
 	return nil
 }
 
 // retell brings the facts of an incident up to date. The timeline gets a row
 // only when something began, ended or joined; a spike that simply lasts would
 // bury everything else.
-func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, now time.Time) error {
+func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, known []airra.Signal, now time.Time) error {
 	fresh := w.draft(d)
 	grown := fresh.PeakSigma > i.PeakSigma
+	if before := perceive.Draft(perceive.Decision{Service: i.AffectedService, Signals: known, Components: i.AffectedComponents}, w.Topology); before.Title == i.Title {
+		i.Title = fresh.Title // The words of the monitor follow what it sees; those of a person stand.
+	}
 	i.LastSeenAt, i.PeakSigma = fresh.LastSeenAt, max(i.PeakSigma, fresh.PeakSigma)
 	if d.Kind == perceive.Suppress {
 		return nil // It stays closed; only what was last seen is kept, so that it stays so.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,9 +106,11 @@ func peak(signals []airra.Signal) float64 {
 func quickTitle(service airra.ServiceName, signals []airra.Signal) string {
 	categories := make([]string, 0, len(signals))
 	for _, s := range signals[:min(len(signals), 3)] {
-		categories = append(categories, strings.ReplaceAll(s.Category, "_", " "))
+		if !slices.Contains(categories, s.Category) {
+			categories = append(categories, s.Category)
+		}
 	}
-	return fmt.Sprintf("Anomalies on %s: %s", service, strings.Join(categories, ", "))
+	return fmt.Sprintf("Anomalies detected in %s: %s", service, strings.Join(categories, ", "))
 }
 
 func quickDescription(signals []airra.Signal) string {

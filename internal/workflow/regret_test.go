@@ -232,11 +232,30 @@ func TestTheTimeOfAResolutionIsCorrectedOnlyWhereThereIsOne(t *testing.T) {
 }
 
 // tally counts what a daemon would export.
-type tally struct{ opened, acknowledged, resolved int }
+type tally struct{ opened, acknowledged, resolved, rehearsed int }
 
 func (m *tally) IncidentOpened(string, airra.Severity) { m.opened++ }
 func (m *tally) IncidentAcknowledged(time.Duration)    { m.acknowledged++ }
-func (m *tally) IncidentResolved(time.Duration, bool)  { m.resolved++ }
+func (m *tally) IncidentResolved(_ time.Duration, dryRun bool) {
+	if dryRun {
+		m.rehearsed++
+	} else {
+		m.resolved++
+	}
+}
+
+func TestARehearsalStaysOutOfTheTimeToResolve(t *testing.T) {
+	t.Parallel()
+	var counted tally
+	h := onOne(t, func(p *workflow.Parts) { p.Meter = &counted })
+	_, action := h.proposed(t)
+	_, err := h.ApproveAction(t.Context(), action.Ref, airra.Approval{ApprovedBy: "alice", Execute: true})
+	must(t, err)
+	h.work(t)
+	if counted != (tally{opened: 1, rehearsed: 1}) {
+		t.Errorf("got %+v", counted)
+	}
+}
 
 func TestEachIncidentCountsOnce(t *testing.T) {
 	t.Parallel()
@@ -254,7 +273,7 @@ func TestEachIncidentCountsOnce(t *testing.T) {
 	_, err = h.ResolveIncident(t.Context(), ref, airra.Resolution{By: "alice"})
 	must(t, err)
 	h.work(t)
-	if counted != (tally{1, 1, 1}) {
+	if counted != (tally{opened: 1, acknowledged: 1, resolved: 1}) {
 		t.Errorf("got %+v", counted)
 	}
 }

@@ -1,6 +1,10 @@
 package workflow_test
 
 import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -214,6 +218,39 @@ func TestAcknowledgingIsAFactBesideTheStatus(t *testing.T) {
 	must(t, err)
 	if i.AcknowledgedBy != nil {
 		t.Errorf("got %v", i.AcknowledgedBy)
+	}
+}
+
+func TestTheLogTellsTheStoryOfAnIncidentByItsID(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	h := onOne(t, func(p *workflow.Parts) { p.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	ref, action := h.proposed(t)
+	_, err := h.RejectAction(t.Context(), action.Ref, airra.Rejection{RejectedBy: "bob", RejectionReason: "no"})
+	must(t, err)
+	id := string(h.see(t, ref).ID)
+	for _, event := range h.story(t, ref) {
+		if !containsAll(log.String(), "incident="+ref, "incident_id="+id, "event="+string(event)) {
+			t.Errorf("no line about %s in\n%s", event, &log)
+		}
+	}
+	if got, want := strings.Count(log.String(), "incident_id="+id), len(h.story(t, ref)); got != want {
+		t.Errorf("got %d lines, want one for each of %d events", got, want)
+	}
+}
+
+func TestSecretsOfAReportAreNotStored(t *testing.T) {
+	t.Parallel()
+	h := onOne(t)
+	i, err := h.CreateIncident(t.Context(), airra.NewIncident{
+		Title: "password=hunter2hunter2", Description: "postgres://u:hunter2hunter2@db/x", Severity: airra.SeverityLow, AffectedService: "s",
+		AffectedComponents: []string{"token=hunter2hunter2hunter2hunter2"}, DetectionSource: "secret=hunter2hunter2",
+		Context: []byte(`{"note": "password=hunter2hunter2"}`),
+	})
+	must(t, err)
+	stored := h.see(t, i.Ref)
+	if text := fmt.Sprintf("%+v %s", stored.Incident, stored.Context); strings.Contains(text, "hunter2") {
+		t.Errorf("got %s", text)
 	}
 }
 

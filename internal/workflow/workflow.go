@@ -104,10 +104,18 @@ const attempts = 5
 // answers according to it.
 func (w *Workflow) inTx(ctx context.Context, fn func(tx airra.Tx) error) error {
 	var err error
+	var seen *witness
 	for range attempts {
-		if err = w.Store.InTx(ctx, fn); !errors.Is(err, airra.ErrStale) {
-			return err
+		err = w.Store.InTx(ctx, func(tx airra.Tx) error {
+			seen = &witness{Tx: tx}
+			return fn(seen)
+		})
+		if !errors.Is(err, airra.ErrStale) {
+			break
 		}
+	}
+	if err == nil && seen != nil {
+		seen.log(ctx, w.Log)
 	}
 	return err
 }
