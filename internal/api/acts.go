@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -10,8 +9,6 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 )
-
-var errMoment = errors.New("must be an RFC 3339 time like 2026-03-01T12:00:00Z")
 
 // longestAcknowledgement bounds a promise to look after something.
 const longestAcknowledgement = 30 * 24 * time.Hour

@@ -45,10 +45,6 @@ type Options struct {
 	Debug       bool   // serves /docs
 	PublicURL   string // where people reach this server; may be empty
 
-	// TrustForwardedFor takes the caller's address from the first entry of
-	// X-Forwarded-For. Only behind a proxy that sets it is that the truth.
-	TrustForwardedFor bool
-
 	Log      *slog.Logger         // nil: nothing is logged
 	Now      func() time.Time     // nil: time.Now
 	Registry *prometheus.Registry // receives the HTTP instruments and is what /metrics shows; nil: a new one

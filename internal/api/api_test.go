@@ -268,6 +268,10 @@ func TestWhatTheBackendIsAsked(t *testing.T) {
 			},
 		},
 		{
+			"plain dates, which mean their whole days in UTC", "GET", "/api/v1/incidents?start_date=2026-03-01&end_date=2026-03-01", "", "api",
+			airra.IncidentFilter{Start: ptr(noon.Add(-12 * time.Hour)), End: ptr(noon.Add(12*time.Hour - time.Microsecond))},
+		},
+		{
 			"a correction", "PATCH", "/api/v1/incidents/INC-1", `{"title":"New","severity":null,"resolution_time_seconds":5}`, "api",
 			airra.IncidentUpdate{Title: &title, ResolutionTimeSeconds: &seconds},
 		},

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
@@ -79,12 +81,26 @@ func replay(a *answer, stored *airra.StoredAnswer) {
 	_, _ = a.Write(stored.Body) // The writer is our own buffer, which does not fail.
 }
 
-// fingerprint tells one request from another that carries the same key.
+// fingerprint tells one request from another that carries the same key. It goes
+// by what the request means: a proxy or a library may spell the path and the
+// query of a repetition differently.
 func fingerprint(r *http.Request, body []byte) string {
 	hash := sha256.New()
-	hash.Write([]byte(r.Method + " " + r.URL.RequestURI() + "\n"))
+	hash.Write([]byte(r.Method + " " + oneSpelling(r.URL) + "?" + r.URL.Query().Encode() + "\n"))
 	hash.Write(body)
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// oneSpelling escapes what must be escaped in a path, and nothing else. It does
+// so part by part, because an escaped slash is no separator.
+func oneSpelling(u *url.URL) string {
+	parts := strings.Split(u.EscapedPath(), "/")
+	for i, part := range parts {
+		if text, err := url.PathUnescape(part); err == nil {
+			parts[i] = url.PathEscape(text)
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 func plainKey(key string) bool {

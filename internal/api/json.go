@@ -109,3 +109,5 @@ func (o *object) UnmarshalJSON(data []byte) error {
 func (object) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 }
+
+var _ huma.SchemaProvider = object{}

@@ -3,8 +3,6 @@ package api
 import (
 	"net"
 	"net/http"
-	"net/netip"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -37,7 +35,7 @@ func (s *server) allow(r *http.Request, name string, limit airra.Limit) error {
 	if s.opts.Limiter == nil {
 		return nil
 	}
-	ok, wait, err := s.opts.Limiter.Allow(r.Context(), "ratelimit:"+name+":"+s.caller(r), limit)
+	ok, wait, err := s.opts.Limiter.Allow(r.Context(), "ratelimit:"+name+":"+caller(r), limit)
 	if err != nil {
 		return err
 	}
@@ -51,14 +49,8 @@ func (s *server) allow(r *http.Request, name string, limit airra.Limit) error {
 }
 
 // caller is the address a request came from: the peer of the connection, since
-// a header can say anything, unless a proxy is known to set it.
-func (s *server) caller(r *http.Request) string {
-	if s.opts.TrustForwardedFor {
-		first, _, _ := strings.Cut(r.Header.Get("X-Forwarded-For"), ",")
-		if address, err := netip.ParseAddr(strings.TrimSpace(first)); err == nil {
-			return address.Unmap().String()
-		}
-	}
+// a header can say anything.
+func caller(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr

@@ -143,6 +143,8 @@ func TestEveryBadFieldIsNamed(t *testing.T) {
 		{"a status that is none", "GET", incidents + "?status=detected,open&start_date=yesterday&end_date=x", "", []string{"query.end_date", "query.start_date", "query.status"}},
 		{"a service that cannot be one", "GET", incidents + "?service=a%20b", "", []string{"query.service"}},
 		{"an engineer that cannot be one", "GET", incidents + "?assigned_engineer_id=7", "", []string{"query.assigned_engineer_id"}},
+		{"a search for nothing", "GET", incidents + "?search=&service=", "", []string{"query.search", "query.service"}},
+		{"a day that is none", "GET", incidents + "?start_date=2026-02-30&end_date=2026-1-1", "", []string{"query.end_date", "query.start_date"}},
 		{"NUL in the query", "GET", incidents + "?search=%00", "", []string{"query.search"}},
 		{"bytes that are no text in the query", "GET", incidents + "?search=%ff", "", []string{"query.search"}},
 		{"a broken escape in the query", "GET", incidents + "?search=%zz", "", []string{"query"}},
