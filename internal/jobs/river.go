@@ -68,7 +68,7 @@ func riverConfig(opt Options, workers *river.Workers) *river.Config {
 		JobTimeout:    jobTimeout,
 		MaxAttempts:   maxAttempts,
 		RetryPolicy:   shortBackOff{},
-		Logger:        slog.New(quiet{opt.Log.Handler()}),
+		Logger:        slog.New(newQuiet(opt.Log.Handler())),
 	}
 	if workers != nil {
 		config.Workers = workers
@@ -90,14 +90,3 @@ func (shortBackOff) NextRetry(job *rivertype.JobRow) time.Time {
 	failed := max(1, len(job.Errors)+1)
 	return time.Now().Add(waits[min(failed, len(waits))-1])
 }
-
-// quiet lets River speak from warnings on. What it says below that is about its
-// own inside.
-type quiet struct{ slog.Handler }
-
-func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
-}
-
-func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
-func (q quiet) WithGroup(name string) slog.Handler       { return quiet{q.Handler.WithGroup(name)} }

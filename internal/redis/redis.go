@@ -31,6 +31,15 @@ const (
 	pause = time.Second
 )
 
+// silenceLibrary switches off what go-redis writes to standard error by itself. A
+// lost server is told by this package, once and in the form of the log. The switch
+// is global to the library, so it is thrown once.
+var silenceLibrary = sync.OnceFunc(func() { redis.SetLogger(silence{}) })
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
+
 // Options is what a connection needs.
 type Options struct {
 	URL     string // redis://[user:password@]host:port/db
@@ -54,6 +63,7 @@ type Client struct {
 // Open makes a client. The server need not answer yet; a URL that cannot be
 // understood is an error.
 func Open(opts Options) (*Client, error) {
+	silenceLibrary()
 	parsed, err := redis.ParseURL(opts.URL)
 	if err != nil {
 		// The text of the foreign error repeats the URL with its password.

@@ -33,6 +33,8 @@ func fault(doing string, err error) error {
 		return nil
 	case errors.As(err, &own), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w", doing, err)
+	case unwritable(err):
+		return &airra.Error{Code: airra.CodeUnavailable, Message: "the database cannot be written: look at its disk", Err: fmt.Errorf("%s: %w", doing, err)}
 	case away(err):
 		return &airra.Error{Code: airra.CodeUnavailable, Message: "the database does not answer", Hint: "try again in a moment", Err: fmt.Errorf("%s: %w", doing, err)}
 	default:
@@ -56,6 +58,21 @@ func away(err error) bool {
 	}
 	var lite *sqlite.Error
 	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// unwritable tells whether an SQLite file cannot be written any more: the disk is
+// full, fails, or was made read-only under the process.
+func unwritable(err error) bool {
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	switch lite.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return true
+	default:
+		return false
+	}
 }
 
 // transient tells whether PostgreSQL gave up a transaction only because of

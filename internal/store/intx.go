@@ -22,6 +22,7 @@ const attempts = 5
 func (s *Store) InTx(ctx context.Context, fn func(tx airra.Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		lastEvent, err := s.once(ctx, fn)
+		s.note(err)
 		if err == nil {
 			s.totals.wrote()
 			if lastEvent > 0 {

@@ -15,6 +15,7 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
 		WHERE leases.holder = excluded.holder OR leases.expires_at <= ?`,
 		name, holder, now.Add(ttl), now).Exec(ctx)
+	s.note(err)
 	if err != nil {
 		return false, fault("take a lease", err)
 	}

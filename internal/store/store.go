@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -21,7 +22,8 @@ type Store struct {
 	handle   *Handle
 	enqueue  Enqueue
 	announce Announce
-	prepared *prepared // nil on PostgreSQL
+	prepared *prepared             // nil on PostgreSQL
+	sick     atomic.Pointer[error] // why the last write failed, when it was the file's fault
 }
 
 var (
@@ -41,9 +43,3 @@ func New(handle *Handle, enqueue Enqueue, announce Announce) *Store {
 
 // Kind is "SQLite" or "PostgreSQL".
 func (s *Store) Kind() string { return s.handle.kind }
-
-// Ping asks the database for an answer.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, "SELECT 1")
-	return fault("ask the database", err)
-}
