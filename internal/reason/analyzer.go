@@ -66,7 +66,7 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 	if a.model == nil {
 		return Rules(c), nil
 	}
-	said, err := a.ask(ctx, c)
+	ranked, err := a.ask(ctx, c)
 	if ended := ctx.Err(); ended != nil {
 		return airra.Analysis{}, ended
 	}
@@ -76,7 +76,7 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 		analysis.Note = strings.TrimSpace(airra.ErrorMessage(err) + ", so the rules answered. " + analysis.Note)
 		return analysis, nil
 	}
-	analysis := airra.Analysis{Hypotheses: judged(c, said, a.model.Name()), Reasoner: a.model.Name()}
+	analysis := airra.Analysis{Hypotheses: ranked, Reasoner: a.model.Name()}
 	if why := undecided(analysis.Hypotheses); why != "" {
 		analysis.Inconclusive, analysis.Note = true, why
 	}
@@ -85,37 +85,37 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 
 // ask has one conversation: the question and, when the answer cannot be used,
 // one request to repair it.
-func (a *Analyzer) ask(ctx context.Context, c airra.Case) (answer, error) {
+func (a *Analyzer) ask(ctx context.Context, c airra.Case) ([]airra.Hypothesis, error) {
 	question, findings := promptFor(c)
 	for _, f := range findings {
 		a.opts.Log.WarnContext(ctx, "suspicious text was kept from the model", "incident", c.Incident.Ref, "family", f.label, "sha256", f.digest)
 	}
 	request := llm.Request{
 		System: systemPrompt, Messages: []llm.Message{{Role: llm.RoleUser, Text: question}}, Schema: wireSchema,
-		Accept: func(text string) bool { _, err := parseAnswer(text); return err == nil },
+		Accept: func(text string) bool { _, err := readAnswer(c, text, a.model.Name()); return err == nil },
 	}
 	response, err := a.model.Complete(ctx, request)
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	said, wrong := parseAnswer(response.Text)
+	ranked, wrong := readAnswer(c, response.Text, a.model.Name())
 	if wrong == nil {
-		return said, nil
+		return ranked, nil
 	}
 	request.Messages = append(request.Messages,
 		llm.Message{Role: llm.RoleAssistant, Text: repeated(response.Text)},
 		llm.Message{Role: llm.RoleUser, Text: "Your answer was not valid: " + inline.Replace(outgoing(wrong.Error(), maxKept)) +
 			" Answer again with one JSON object of the schema and nothing else."})
 	if response, err = a.model.Complete(ctx, request); err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	if said, err = parseAnswer(response.Text); err != nil {
-		return answer{}, &airra.Error{
+	if ranked, err = readAnswer(c, response.Text, a.model.Name()); err != nil {
+		return nil, &airra.Error{
 			Code: airra.CodeUnavailable, Message: a.model.Name() + " gave no usable answer",
 			Err: errors.Join(fmt.Errorf("first answer: %w", wrong), fmt.Errorf("second answer: %w", err)),
 		}
 	}
-	return said, nil
+	return ranked, nil
 }
 
 // maxRepeated bounds how much of a bad answer is shown to its author.

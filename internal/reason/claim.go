@@ -53,14 +53,26 @@ func claimsOf(f facts) []*claim {
 	suspects := suspectsOf(f)
 	var claims []*claim
 	for _, known := range causes {
-		c := &claim{cause: known, roots: rootsOf(f, known)}
+		c := claimOf(f, known)
 		if len(c.roots) > 0 || pointedAtByChange(f, known) || f.recalled(known.category) ||
 			slices.Contains(suspects, known.category) {
-			c.effects = effectsOf(f, c)
 			claims = append(claims, c)
 		}
 	}
 	return claims
+}
+
+func claimOf(f facts, known cause) *claim {
+	c := &claim{cause: known, roots: rootsOf(f, known)}
+	c.effects = effectsOf(f, c)
+	return c
+}
+
+// examine lets every observer have its say.
+func (c *claim) examine(f facts) {
+	for _, observe := range observers {
+		observe(f, c)
+	}
 }
 
 // suspectsOf gives the usual suspects for the strongest symptom that has any.

@@ -77,14 +77,14 @@ func reserve(f facts, c *claim) {
 			c.support(kindOf(top), top.Name, movement(top, f.service)+reading, relevance, top.Query)
 		}
 		if !c.vouched && !pointedAtByChange(f, c.cause) {
-			c.object(kindOf(top), top.Name, c.absence, .7, "")
+			c.object(kindOf(top), top.Name, c.absence, .7, top.Query)
 		}
 	}
 	if len(f.own)+len(f.upstream)+len(f.dependents) == 1 && len(f.changes) == 0 && len(f.history) == 0 {
-		c.object(kindOf(top), top.Name, "Nothing else moved that would confirm it.", .2, "")
+		c.object(kindOf(top), top.Name, "Nothing else moved that would confirm it.", .2, top.Query)
 	}
 	if allAssumed(c.supporting(f)) {
-		c.object(kindOf(top), top.Name, "What is normal is assumed here, since no baseline was stored.", .2, "")
+		c.object(kindOf(top), top.Name, "What is normal is assumed here, since no baseline was stored.", .2, top.Query)
 	}
 }
 

@@ -2,8 +2,12 @@ package reason
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/airra/airra/internal/reason/llm/llmtest"
 )
@@ -46,9 +50,10 @@ func TestBadAnswersAreRefused(t *testing.T) {
 		"a relevance as a text":    with("0.95", `"high"`),
 		"an unknown kind":          with(`"change"`, `"shell"`),
 		"no evidence":              with(`"evidence": [`, `"evidence": [], "x": [`),
+		"no word on objections":    with(`"against"`, `"dagegen"`),
 		"no description":           with(`"description"`, `"beschreibung"`),
 		"members in another case":  strings.ReplaceAll(llmtest.Analysis, `"hypotheses"`, `"Hypotheses"`),
-		"a member twice":           with(`"overall_assessment"`, `"HYPOTHESES": [], "overall_assessment"`),
+		"a member twice":           strings.TrimSuffix(llmtest.Analysis, "}") + `, "HYPOTHESES": []}`,
 		"a number that is not one": with("0.95", "NaN"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,6 +77,9 @@ func TestTheSchemasAgree(t *testing.T) {
 	if err := boundSchema.Validate(shape); err != nil {
 		t.Error(err)
 	}
+	if diff := cmp.Diff(requirements(answerSchema(true), "answer"), requirements(answerSchema(false), "answer")); diff != "" {
+		t.Errorf("the check and the wire do not require the same: %s", diff)
+	}
 	for _, forbidden := range []string{"minLength", "maxItems", "minimum", `"action`, `"command`, `"confidence`} {
 		if strings.Contains(string(wireSchema), forbidden) {
 			t.Errorf("the schema on the wire has %s", forbidden)
@@ -79,11 +87,26 @@ func TestTheSchemasAgree(t *testing.T) {
 	}
 }
 
+// requirements lists the members that every object of a schema requires.
+func requirements(s *jsonschema.Schema, path string) map[string][]string {
+	found := map[string][]string{}
+	if s.Type == "object" {
+		found[path] = s.Required
+	}
+	for name, member := range s.Properties {
+		maps.Copy(found, requirements(member, path+"."+name))
+	}
+	if s.Items != nil {
+		maps.Copy(found, requirements(s.Items, path+"[]"))
+	}
+	return found
+}
+
 // FuzzParse: whatever a model says, it is either refused or within all bounds.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		llmtest.Analysis, llmtest.Hostile, llmtest.Fenced().Text, llmtest.Malformed().Text, llmtest.Truncated().Text,
-		`{"hypotheses":[{"category":"memory_leak","description":"d","evidence":[{"signal_type":"metric","signal_name":"n","observation":"o","relevance":1e-400}],"reasoning":""}]}`,
+		`{"hypotheses":[{"category":"memory_leak","description":"d","evidence":[{"signal_type":"metric","signal_name":"n","observation":"o","relevance":1e-400}],"against":[],"reasoning":""}]}`,
 		"```json\n{\"a\":\"```\"}\n```", `{"a":"\\\"}"}`, strings.Repeat("{", 5000), strings.Repeat(`{"a":`, 2000),
 	} {
 		f.Add(text)

@@ -28,9 +28,7 @@ func Rules(c airra.Case) airra.Analysis {
 	f := factsOf(c)
 	var hypotheses []airra.Hypothesis
 	for _, claim := range claimsOf(f) {
-		for _, observe := range observers {
-			observe(f, claim)
-		}
+		claim.examine(f)
 		h := claim.weigh(f)
 		h.Description, h.Reasoning = describe(f, claim, h), explain(claim, h)
 		hypotheses = append(hypotheses, h)

@@ -3,6 +3,7 @@ package reason_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func cites(items []airra.EvidenceItem, kind, text string) bool {
 
 func TestTheSameCaseGivesTheSameAnalysis(t *testing.T) {
 	t.Parallel()
-	for _, w := range twelve() {
+	for _, w := range written() {
 		if diff := cmp.Diff(reason.Rules(w.asCase()), reason.Rules(w.asCase())); diff != "" {
 			t.Errorf("%s: %s", w.name, diff)
 		}
@@ -51,7 +52,7 @@ func TestTheSameCaseGivesTheSameAnalysis(t *testing.T) {
 
 func TestEvidenceIsNumberedRankedAndCanBeRunAgain(t *testing.T) {
 	t.Parallel()
-	for _, w := range twelve() {
+	for _, w := range written() {
 		analysis, next := reason.Rules(w.asCase()), 1
 		for i, h := range analysis.Hypotheses {
 			if h.Rank != i+1 || (i > 0 && h.ConfidenceScore > analysis.Hypotheses[i-1].ConfidenceScore) {
@@ -69,6 +70,27 @@ func TestEvidenceIsNumberedRankedAndCanBeRunAgain(t *testing.T) {
 		}
 		if best := analysis.Hypotheses[0].Evidence.Items; len(w.history) == 0 && !hasQuery(best) {
 			t.Errorf("%s: nothing of the best cause can be run again", w.name)
+		}
+	}
+}
+
+// TestWhatAMonitorRecordedCanBeRunAgain: every item that speaks of a signal, or
+// of a service that has one, carries a query that was recorded for it.
+func TestWhatAMonitorRecordedCanBeRunAgain(t *testing.T) {
+	t.Parallel()
+	for _, w := range written() {
+		c := w.asCase()
+		queries := map[string][]string{}
+		for _, s := range c.Signals {
+			queries[s.Name] = append(queries[s.Name], s.Query)
+			queries[string(s.Service)] = append(queries[string(s.Service)], s.Query)
+		}
+		for _, h := range reason.Rules(c).Hypotheses {
+			for _, item := range slices.Concat(h.Evidence.Items, h.Evidence.Against) {
+				if known := queries[item.SignalName]; len(known) > 0 && !slices.Contains(known, item.Query) {
+					t.Errorf("%s: %s: %s %s has the query %q: %s", w.name, h.Category, item.SignalType, item.SignalName, item.Query, item.Observation)
+				}
+			}
 		}
 	}
 }

@@ -3,6 +3,8 @@ package reason
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/jsonschema-go/jsonschema"
 
@@ -65,17 +67,14 @@ var (
 
 func answerSchema(bounded bool) *jsonschema.Schema {
 	b := schemaBuilder{bounded}
-	cause := b.object([]string{"category", "description", "evidence", "reasoning"}, []string{"against"}, map[string]*jsonschema.Schema{
+	cause := b.object(map[string]*jsonschema.Schema{
 		"category":    {Type: "string", Enum: categories},
 		"description": b.text(1, 4*maxDescription),
 		"evidence":    b.reasons(1),
 		"against":     b.reasons(0),
 		"reasoning":   b.text(0, 4*maxReasoning),
 	})
-	return b.object([]string{"hypotheses"}, []string{"overall_assessment"}, map[string]*jsonschema.Schema{
-		"hypotheses":         b.list(cause, 1, maxHypotheses),
-		"overall_assessment": b.text(0, 4*maxReasoning),
-	})
+	return b.object(map[string]*jsonschema.Schema{"hypotheses": b.list(cause, 1, maxHypotheses)})
 }
 
 type schemaBuilder struct{ bounded bool }
@@ -88,19 +87,17 @@ func (b schemaBuilder) reasons(least int) *jsonschema.Schema {
 		"observation": b.text(1, 4*maxObservation),
 		"relevance":   b.share(),
 	}
-	return b.list(b.object([]string{"signal_type", "signal_name", "observation", "relevance"}, nil, members), least, maxReasons)
+	return b.list(b.object(members), least, maxReasons)
 }
 
-// object lists as required what a check insists on, and for the wire also what
-// is merely wanted.
-func (b schemaBuilder) object(required, wanted []string, members map[string]*jsonschema.Schema) *jsonschema.Schema {
-	if b.bounded {
-		return &jsonschema.Schema{Type: "object", Properties: members, Required: required}
+// object requires every member, on the wire and in the check alike: a member
+// that a model may leave out is one that it leaves out when it has looked least.
+func (b schemaBuilder) object(members map[string]*jsonschema.Schema) *jsonschema.Schema {
+	s := &jsonschema.Schema{Type: "object", Properties: members, Required: slices.Sorted(maps.Keys(members))}
+	if !b.bounded {
+		s.AdditionalProperties = &jsonschema.Schema{Not: &jsonschema.Schema{}}
 	}
-	return &jsonschema.Schema{
-		Type: "object", Properties: members, Required: append(required, wanted...),
-		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
-	}
+	return s
 }
 
 func (b schemaBuilder) list(of *jsonschema.Schema, least, most int) *jsonschema.Schema {

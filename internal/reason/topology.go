@@ -79,10 +79,10 @@ func supportBlamed(f facts, c *claim, mine []airra.ServiceName) {
 	if c.category == airra.CategoryNetworkIssue && len(mine) >= 2 {
 		c.support(evidenceTopology, string(mine[0]), fmt.Sprintf(
 			"%d services that do not need each other were disturbed together, so one reason behind all is likelier than as many failures at once.",
-			len(mine)), .9, "")
+			len(mine)), .9, f.queryOf(mine[0]))
 	}
 	if len(mine) >= 2 && c.category != airra.CategoryNetworkIssue && together(f, mine) {
-		c.object(evidenceTopology, string(mine[0]), fmt.Sprintf("%d independent services would have had to fail at once.", len(mine)), .6, "")
+		c.object(evidenceTopology, string(mine[0]), fmt.Sprintf("%d independent services would have had to fail at once.", len(mine)), .6, f.queryOf(mine[0]))
 	}
 }
 
