@@ -269,6 +269,25 @@ func TestEqualQuestionsAreAskedOnceInADay(t *testing.T) {
 	})
 }
 
+func TestAnotherTemperatureIsAnotherQuestion(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shared := &shelf{}
+		at := func(temperature float64) *rig {
+			return newRig(t, func(c *llm.Config) { c.Temperature, c.Cache = temperature, shared })
+		}
+		for _, tt := range []struct {
+			temperature float64
+			cached      bool
+		}{{.1, false}, {.4, false}, {.1, true}, {.4, true}, {-1, false}} {
+			response, err := at(tt.temperature).model.Complete(t.Context(), ask("Why?"))
+			if err != nil || response.Cached != tt.cached {
+				t.Errorf("at %v: cached %v, want %v; %v", tt.temperature, response.Cached, tt.cached, err)
+			}
+		}
+	})
+}
+
 func TestWhatIsNotKeptInTheCache(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
