@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
@@ -276,4 +277,17 @@ func TestEachIncidentCountsOnce(t *testing.T) {
 	if counted != (tally{opened: 1, acknowledged: 1, resolved: 1}) {
 		t.Errorf("got %+v", counted)
 	}
+}
+
+func TestAQuickIncidentIsAnsweredAfterTenSecondsInAnyCase(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := onOne(t) // nobody works its jobs
+		began := time.Now()
+		i, err := h.QuickIncident(t.Context(), airra.QuickIncident{ServiceName: "payment-service", MetricsSnapshot: []byte(`{"error_rate": 9}`)})
+		must(t, err)
+		if waited := time.Since(began); i.Status != airra.StatusAnalyzing || waited < 9*time.Second || waited > 11*time.Second {
+			t.Errorf("got %s after %v", i.Status, waited)
+		}
+	})
 }
