@@ -14,12 +14,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/memory"
 	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/reason/llm"
 	"github.com/airra/airra/internal/reason/llm/llmtest"
 )
 
 const apiKey = "gsk_0123456789abcdefghij"
+
+// madeUp cites metrics that nobody recorded; only the change in it was given.
+var madeUp = strings.NewReplacer("latency_p95", "made_up_metric", "error_rate", "made_up_rate").Replace(llmtest.Analysis)
 
 // dialects runs a test against both kinds of servers.
 func dialects(t *testing.T, test func(t *testing.T, provider string, server *llmtest.Server)) {
@@ -93,7 +97,7 @@ func TestAnUnusableAnswerIsRepairedOnce(t *testing.T) {
 	for name, first := range map[string]llmtest.Reply{
 		"malformed": llmtest.Malformed(), "truncated": llmtest.Truncated(), "hostile": llmtest.HostileReply(),
 		"without objections": {Text: strings.ReplaceAll(llmtest.Analysis, `"against": [],`, "")},
-		"on made-up signals": {Text: strings.ReplaceAll(llmtest.Analysis, "latency_p95", "made_up_metric")},
+		"on made-up signals": {Text: madeUp},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -123,7 +127,7 @@ func TestTheRulesAnswerWhenTheModelDoesNot(t *testing.T) {
 	}{
 		{"malformed twice", []llmtest.Reply{llmtest.Malformed()}, "gave no usable answer", 2},
 		{"hostile twice", []llmtest.Reply{llmtest.HostileReply()}, "gave no usable answer", 2},
-		{"made up twice", []llmtest.Reply{{Text: strings.ReplaceAll(llmtest.Analysis, "latency_p95", "made_up_metric")}}, "gave no usable answer", 2},
+		{"made up twice", []llmtest.Reply{{Text: madeUp}}, "gave no usable answer", 2},
 		{"broken", []llmtest.Reply{llmtest.Broken()}, "gave an answer that cannot be read", 1},
 		{"slow", []llmtest.Reply{llmtest.Slow(time.Hour)}, "did not answer in time", 1},
 		{"too many", []llmtest.Reply{llmtest.TooMany(time.Second)}, "asks to wait", 3},
@@ -180,13 +184,35 @@ func TestWhatAModelSaysIsMadeHarmless(t *testing.T) {
 		if strings.Contains(h.Description, "ignore all") || strings.Contains(h.Description, "hunter2") {
 			t.Errorf("description %q", h.Description)
 		}
-		if item := h.Evidence.Items[1]; item.Relevance != .25 || item.Query != "" || !strings.Contains(item.Observation, "Not among what is known") {
+		if item := h.Evidence.Items[2]; item.Relevance != .25 || item.Query != "" || !strings.Contains(item.Observation, "Not among what is known") {
 			t.Errorf("a made-up signal is cited as %+v", item)
 		}
-		if diff := cmp.Diff([]string{"latency_p95"}, h.SupportingSignals); diff != "" {
+		if diff := cmp.Diff([]string{"latency_p95", "error_rate"}, h.SupportingSignals); diff != "" {
 			t.Error(diff)
 		}
 	})
+}
+
+func TestAnAnswerThatDidNotHelpIsNotKept(t *testing.T) {
+	t.Parallel()
+	cache, err := memory.NewCache(1<<20, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &llmtest.Server{Key: apiKey, Model: "a-model", Script: []llmtest.Reply{{Text: madeUp}, {Text: madeUp}, llmtest.Good()}}
+	model, err := llm.New(llm.Config{Provider: llm.ProviderGroq, APIKey: apiKey, Model: "a-model", Transport: server, Cache: cache})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{reason.RulesName, "groq a-model", "groq a-model"} {
+		analysis, err := reason.NewAnalyzer(model, reason.Options{}).Analyze(t.Context(), secretive())
+		if err != nil || analysis.Reasoner != want {
+			t.Errorf("%v, answered by %q, want %q: %s", err, analysis.Reasoner, want, analysis.Note)
+		}
+	}
+	if n := len(server.Requests()); n != 3 {
+		t.Errorf("asked %d times, want 3", n)
+	}
 }
 
 func TestAnEndedContextIsAnError(t *testing.T) {

@@ -78,8 +78,12 @@ func TestEvidenceIsNumberedRankedAndCanBeRunAgain(t *testing.T) {
 // of a service that has one, carries a query that was recorded for it.
 func TestWhatAMonitorRecordedCanBeRunAgain(t *testing.T) {
 	t.Parallel()
-	for _, w := range written() {
+	unmeasured := writtenCase{name: "a normal that is only assumed", signals: []airra.Signal{moved(payment, "cpu_usage", 0, .9, .3, 9)}}
+	for _, w := range append(written(), unmeasured) {
 		c := w.asCase()
+		for i := range c.Signals {
+			c.Signals[i].Assumed = w.name == unmeasured.name
+		}
 		queries := map[string][]string{}
 		for _, s := range c.Signals {
 			queries[s.Name] = append(queries[s.Name], s.Query)

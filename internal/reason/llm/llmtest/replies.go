@@ -6,14 +6,16 @@ import (
 )
 
 // Analysis is a proper answer: two causes with evidence, the second one
-// stronger in its evidence than the first.
+// stronger in its evidence than the first. Both stand on error_rate, so that it
+// is of use for every incident with that signal.
 const Analysis = `{
   "hypotheses": [
     {
       "category": "database_issue",
       "description": "Queries of the payment database are slow.",
       "evidence": [
-        {"signal_type": "metric", "signal_name": "latency_p95", "observation": "Latency rose before the errors did.", "relevance": 0.6}
+        {"signal_type": "metric", "signal_name": "latency_p95", "observation": "Latency rose before the errors did.", "relevance": 0.6},
+        {"signal_type": "metric", "signal_name": "error_rate", "observation": "Errors are what waiting too long ends in.", "relevance": 0.5}
       ],
       "against": [],
       "reasoning": "Slow queries hold requests up until they time out."
