@@ -56,7 +56,8 @@ type EventFilter struct {
 type Timeline struct {
 	IncidentID      IncidentID `json:"incident_id"`
 	Events          []Event    `json:"events"`
-	TotalEvents     int        `json:"total_events"`
+	TotalEvents     int        `json:"total_events"`     // how many are in Events
+	Truncated       bool       `json:"truncated"`        // there are later ones that Events does not hold
 	DurationMinutes *int64     `json:"duration_minutes"` // until resolved; null while open
 }
 

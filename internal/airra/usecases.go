@@ -74,19 +74,20 @@ type ServiceState struct {
 	Signals       []SignalReading `json:"signals"`
 }
 
-// SignalReading is where a signal stands now against its band.
+// SignalReading is where a signal stands now against its band. A number that
+// nobody has measured is absent, because a 0 would be taken for a measurement.
 type SignalReading struct {
-	Name     string    `json:"name"`
-	Unit     string    `json:"unit"`
-	Query    string    `json:"query"`
-	Current  float64   `json:"current"`
-	Expected float64   `json:"expected"`
-	StdDev   float64   `json:"std_dev"`
-	Sigma    float64   `json:"sigma"`
-	State    string    `json:"state"` // normal, anomalous, warming_up, no_data
-	Samples  int       `json:"samples"`
-	At       time.Time `json:"at"`
-	Recent   []float64 `json:"recent"` // the last points, oldest first, for a sparkline
+	Name     string     `json:"name"`
+	Unit     string     `json:"unit"`
+	Query    string     `json:"query"`
+	Current  *float64   `json:"current"`  // the newest point; nil when none was seen
+	Expected *float64   `json:"expected"` // mean of the baseline; nil while it is empty
+	StdDev   *float64   `json:"std_dev"`  // of the baseline; nil while it is empty
+	Sigma    *float64   `json:"sigma"`    // deviation of Current; nil when none was seen, and while warming up
+	State    string     `json:"state"`    // normal, anomalous, warming_up, no_data
+	Samples  int        `json:"samples"`
+	At       *time.Time `json:"at"`     // of the newest point
+	Recent   []float64  `json:"recent"` // the last points, oldest first, for a sparkline
 }
 
 // Operations is what an operator looks at.
@@ -96,6 +97,8 @@ type Operations interface {
 	Jobs(ctx context.Context, filter JobFilter) ([]JobInfo, error)
 	RetryJob(ctx context.Context, id int64) (*JobInfo, error)
 	FindAudit(ctx context.Context, filter AuditFilter) (Page[AuditEntry], error)
+	// LastEventID gives the id of the newest event of all incidents, 0 when there is none.
+	LastEventID(ctx context.Context) (int64, error)
 	// EventsAfter gives events of all incidents, or of the filter's one, in the order of
 	// their ids. Streams are built on it.
 	EventsAfter(ctx context.Context, filter EventFilter) ([]Event, error)

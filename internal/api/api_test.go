@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -324,6 +327,64 @@ func TestSnapshotComesBackAsItWasSent(t *testing.T) {
 	w := b.send("POST", "/api/v1/incidents", `{"title":"T","description":"D","severity":"low","affected_service":"s","metrics_snapshot":{"n":1.10,"big":12345678901234567890,"s":"<&>\u00e9"}}`)
 	if !strings.Contains(w.Body.String(), `"metrics_snapshot":{"n":1.10,"big":12345678901234567890,"s":"<&>\u00e9"}`) {
 		t.Errorf("answer: %s", w.Body)
+	}
+}
+
+// bare is a backend whose lists are all missing, as a database leaves them that
+// found nothing.
+type bare struct{ *backend }
+
+func (bare) Services(context.Context) ([]airra.ServiceState, error) {
+	return []airra.ServiceState{{Signals: []airra.SignalReading{{Name: "error_rate", State: "no_data"}}}}, nil
+}
+
+func (bare) Service(context.Context, airra.ServiceName) (*airra.ServiceState, error) {
+	return &airra.ServiceState{Signals: []airra.SignalReading{{Name: "error_rate", State: "no_data"}}}, nil
+}
+
+func (bare) IncidentSignals(context.Context, string) ([]airra.Signal, error) {
+	return []airra.Signal{{Name: "error_rate"}}, nil
+}
+
+func (bare) RerunEvidence(context.Context, string, int) (*airra.EvidenceRun, error) {
+	return &airra.EvidenceRun{Now: []airra.Series{{}}}, nil
+}
+
+func (bare) Timeline(context.Context, string) (*airra.Timeline, error) { return &airra.Timeline{}, nil }
+
+func (bare) Status(context.Context) (*airra.SystemStatus, error) { return &airra.SystemStatus{}, nil }
+
+func (bare) Ready(context.Context) (*airra.Readiness, error) {
+	return &airra.Readiness{Ready: true}, nil
+}
+
+func TestNullStandsOnlyForWhatMayBeMissing(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		method, path string
+		want         []string // the fields that may be null
+	}{
+		{"GET", "/api/v1/services", []string{"at", "current", "expected", "sigma", "std_dev"}},
+		{"GET", "/api/v1/services/payment-service", []string{"at", "current", "expected", "sigma", "std_dev"}},
+		{"GET", "/api/v1/incidents/INC-1/signals", nil},
+		{"POST", "/api/v1/incidents/INC-1/evidence/1/rerun", nil},
+		{"GET", "/api/v1/incidents/INC-1/timeline", []string{"duration_minutes"}},
+		{"GET", "/api/v1/status", nil},
+		{"GET", "/ready", nil},
+	} {
+		t.Run(c.path, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t, func(o *api.Options) { o.Backend = bare{newBackend()} })
+			w := b.send(c.method, c.path, "")
+			var got []string
+			for _, found := range regexp.MustCompile(`"(\w+)":null`).FindAllStringSubmatch(w.Body.String(), -1) {
+				got = append(got, found[1])
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" || w.Code != 200 {
+				t.Errorf("null (-want +got):\n%s%d %s", diff, w.Code, w.Body)
+			}
+		})
 	}
 }
 

@@ -28,6 +28,7 @@ type backend struct {
 	events   []airra.Event
 	notReady bool
 	fail     error
+	checked  int    // how often a call ran the health checks
 	asked    any    // the argument of the last call
 	actor    string // who made it
 	calls    int
@@ -295,7 +296,10 @@ func (b *backend) Services(ctx context.Context) ([]airra.ServiceState, error) {
 func service() airra.ServiceState {
 	return airra.ServiceState{
 		Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database"}, Tier: "tier-0", Team: "payments", Criticality: airra.CriticalityCritical, Owners: []string{}},
-		Monitored: true, Known: true, Dependents: []airra.ServiceName{}, OpenIncidents: 1, Signals: []airra.SignalReading{},
+		Monitored: true, Known: true, Dependents: []airra.ServiceName{}, OpenIncidents: 1, Signals: []airra.SignalReading{
+			{Name: "error_rate", Unit: "ratio", Query: "errors", Current: ptr(0.5), Expected: ptr(0.01), StdDev: ptr(0.01), Sigma: ptr(49.0), State: "anomalous", Samples: 60, At: &noon, Recent: []float64{0.01, 0.5}},
+			{Name: "cpu_usage", Unit: "ratio", Query: "cpu", State: "no_data"},
+		},
 	}
 }
 
@@ -315,10 +319,17 @@ func (b *backend) Service(ctx context.Context, name airra.ServiceName) (*airra.S
 func (b *backend) Status(ctx context.Context) (*airra.SystemStatus, error) {
 	leave, err := b.enter(ctx, nil)
 	defer leave()
+	b.checked++
 	return &airra.SystemStatus{
 		Version: "v", Environment: "development", StartedAt: noon, Now: noon, Checks: []airra.Check{}, Reasoner: "offline rules", DryRun: true,
 		Monitored: []airra.ServiceName{"payment-service"}, OpenIncidents: map[airra.Severity]int{airra.SeverityHigh: 1}, Pending: 1, LastEventID: b.last(),
 	}, err
+}
+
+func (b *backend) LastEventID(context.Context) (int64, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last(), b.fail
 }
 
 func (b *backend) last() int64 {
@@ -331,6 +342,7 @@ func (b *backend) last() int64 {
 func (b *backend) Ready(ctx context.Context) (*airra.Readiness, error) {
 	leave, err := b.enter(ctx, nil)
 	defer leave()
+	b.checked++
 	state := airra.CheckUp
 	if b.notReady {
 		state = airra.CheckDown

@@ -230,6 +230,22 @@ func TestStreamFollows(t *testing.T) {
 	})
 }
 
+func TestStreamsRunNoHealthChecks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := setup(t)
+		for range 50 {
+			for _, query := range []string{"", "?after=0", "?incident=INC-1&types=detected"} {
+				b.follow(query).got()
+			}
+		}
+		<-time.After(time.Minute)
+		if b.backend.checked != 0 {
+			t.Errorf("150 streams, held for a minute, ran the checks %d times", b.backend.checked)
+		}
+	})
+}
+
 func TestStreamBeats(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

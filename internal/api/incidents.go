@@ -85,16 +85,16 @@ func (s *server) registerIncidents() {
 	quick := post("/quick-incident", "quick-incident", "Report an incident and have it analysed in one call", tag)
 	quick.DefaultStatus = http.StatusCreated
 	register(s, s.llm(quick), func(ctx context.Context, in *struct{ Body quickIncident }) (*reply[airra.IncidentDetail], error) {
-		return s.detail(s.opts.Backend.QuickIncident(ctx, airra.QuickIncident{
+		return answering(whole(fillDetail)(s.opts.Backend.QuickIncident(ctx, airra.QuickIncident{
 			ServiceName: in.Body.ServiceName, Title: in.Body.Title, Description: in.Body.Description, Severity: in.Body.Severity,
 			MetricsSnapshot: json.RawMessage(in.Body.MetricsSnapshot), Context: json.RawMessage(in.Body.Context),
-		}))
+		})))
 	})
 
 	register(s, get("/incidents", "list-incidents", "List incidents, newest first", tag), s.listIncidents)
 	register(s, get("/incidents/{id}", "get-incident", "Show an incident with its hypotheses and actions", tag),
 		func(ctx context.Context, in *KeyPath) (*reply[airra.IncidentDetail], error) {
-			return s.detail(s.opts.Backend.FindIncident(ctx, in.Key))
+			return answering(whole(fillDetail)(s.opts.Backend.FindIncident(ctx, in.Key)))
 		})
 
 	change := post("/incidents/{id}", "update-incident", "Correct an incident", tag)
@@ -107,15 +107,11 @@ func (s *server) registerIncidents() {
 func (s *server) registerViews(tag string) {
 	register(s, get("/incidents/{id}/timeline", "get-timeline", "Show what happened, oldest first", tag),
 		func(ctx context.Context, in *KeyPath) (*reply[airra.Timeline], error) {
-			timeline, err := s.opts.Backend.Timeline(ctx, in.Key)
-			if err == nil {
-				timeline.Events = full(timeline.Events)
-			}
-			return answering(timeline, err)
+			return answering(whole(fillTimeline)(s.opts.Backend.Timeline(ctx, in.Key)))
 		})
 	register(s, get("/incidents/{id}/signals", "get-signals", "Show the stored signals in order of onset", tag),
 		func(ctx context.Context, in *KeyPath) (*reply[[]airra.Signal], error) {
-			return listing(s.opts.Backend.IncidentSignals(ctx, in.Key))
+			return listing(each(fillSignal)(s.opts.Backend.IncidentSignals(ctx, in.Key)))
 		})
 	register(s, get("/incidents/{id}/actions", "get-incident-actions", "List the actions of an incident, oldest first", tag),
 		func(ctx context.Context, in *KeyPath) (*reply[[]airra.Action], error) {
@@ -127,15 +123,8 @@ func (s *server) registerViews(tag string) {
 			Number int `path:"n" minimum:"1" doc:"The number of the evidence within the incident"`
 		},
 		) (*reply[airra.EvidenceRun], error) {
-			return answering(s.opts.Backend.RerunEvidence(ctx, in.Key, in.Number))
+			return answering(whole(fillRun)(s.opts.Backend.RerunEvidence(ctx, in.Key, in.Number)))
 		})
-}
-
-func (s *server) detail(d *airra.IncidentDetail, err error) (*reply[airra.IncidentDetail], error) {
-	if err == nil {
-		d.Hypotheses, d.Actions = full(d.Hypotheses), full(d.Actions)
-	}
-	return answering(d, err)
 }
 
 func (s *server) updateIncident(ctx context.Context, in *struct {

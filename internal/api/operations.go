@@ -12,14 +12,14 @@ func (s *server) registerCatalog() {
 	const tag = "services"
 	register(s, get("/services", "list-services", "List services with their signals", tag),
 		func(ctx context.Context, _ *struct{}) (*reply[[]airra.ServiceState], error) {
-			return listing(s.opts.Backend.Services(ctx))
+			return listing(each(fillService)(s.opts.Backend.Services(ctx)))
 		})
 	register(s, get("/services/{name}", "get-service", "Show a service, its place in the graph and its signals", tag),
 		func(ctx context.Context, in *struct {
 			Name string `path:"name" maxLength:"255"`
 		},
 		) (*reply[airra.ServiceState], error) {
-			return answering(s.opts.Backend.Service(ctx, airra.ServiceName(in.Name)))
+			return answering(whole(fillService)(s.opts.Backend.Service(ctx, airra.ServiceName(in.Name))))
 		})
 }
 
@@ -28,7 +28,7 @@ func (s *server) registerOperations() {
 	const tag = "operations"
 	register(s, get("/status", "get-status", "Say how things are", tag),
 		func(ctx context.Context, _ *struct{}) (*reply[airra.SystemStatus], error) {
-			return answering(s.opts.Backend.Status(ctx))
+			return answering(whole(fillStatus)(s.opts.Backend.Status(ctx)))
 		})
 	register(s, get("/audit", "list-audit", "List who did what, newest first", tag), s.listAudit)
 	register(s, get("/server/jobs", "list-jobs", "List jobs, newest first", tag), func(ctx context.Context, in *struct {

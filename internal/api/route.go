@@ -53,14 +53,6 @@ func listing[T any](values []T, err error) (*reply[[]T], error) {
 	return &reply[[]T]{Body: full(values)}, nil
 }
 
-// full makes an absent list an empty one, because JSON readers iterate over [].
-func full[T any](values []T) []T {
-	if values == nil {
-		return []T{}
-	}
-	return values
-}
-
 // get, post, del and patch begin an operation.
 func get(path, id, summary, tag string) huma.Operation {
 	return huma.Operation{Method: http.MethodGet, Path: path, OperationID: id, Summary: summary, Tags: []string{tag}}

@@ -166,9 +166,10 @@ func services() []airra.ServiceState {
 	}
 	payment := service("payment-service", "database", "auth")
 	payment.OpenIncidents = 1
+	nine, half, sigma, at := 9.0, 0.5, 355.0, now.Add(-10*time.Second)
 	payment.Signals = []airra.SignalReading{{
-		Name: "error_rate", Unit: "req/s", Current: 9, Expected: 0.5, Sigma: 355, State: "anomalous", Samples: 40, At: now.Add(-10 * time.Second), Recent: []float64{1, 1, 9},
-	}}
+		Name: "error_rate", Unit: "req/s", Current: &nine, Expected: &half, Sigma: &sigma, State: "anomalous", Samples: 40, At: &at, Recent: []float64{1, 1, 9},
+	}, {Name: "cpu_usage", Unit: "ratio", State: "no_data", Recent: []float64{}}}
 	return []airra.ServiceState{service("gateway", "payment-service", "auth"), payment, service("auth", "database"), service("database")}
 }
 
@@ -221,8 +222,9 @@ payment-service  ▲ anomalous  high  tier-1
 1 open incident: airra incident list --open --service payment-service
 
 SIGNALS
-      SIGNAL      STATE        NOW  NORMAL  SIGMA  SAMPLES    AT
- ▁▁█  error_rate  ▲ anomalous  9/s   0.5/s  355.0       40  10 s
+      SIGNAL      STATE        NOW  NORMAL  SIGMA  SAMPLES     AT
+ ▁▁█  error_rate  ▲ anomalous  9/s   0.5/s  355.0       40   10 s
+      cpu_usage   ✗ no data                              0  never
 
 NEEDS
   database, auth

@@ -149,22 +149,24 @@ func viewService(ctx context.Context, a *App, name string) error {
 
 func readingColumns(a *App) []column[airra.SignalReading] {
 	s := a.screen()
-	amount := func(name string, get func(r airra.SignalReading) float64) column[airra.SignalReading] {
+	measured := func(name string, get func(r airra.SignalReading) *float64, write func(v float64, unit string) string) column[airra.SignalReading] {
 		return column[airra.SignalReading]{name: name, right: true, cell: func(r airra.SignalReading) cell {
-			return cell{data: jsonText(get(r)), text: quantity(get(r), r.Unit)}
+			v := get(r)
+			if v == nil {
+				return cell{}
+			}
+			return cell{data: jsonText(*v), text: write(*v, r.Unit)}
 		}}
 	}
 	return []column[airra.SignalReading]{
 		{name: "SIGNAL", cell: func(r airra.SignalReading) cell { return cell{data: r.Name} }},
 		{name: "STATE", cell: func(r airra.SignalReading) cell { return signalStateCell(r.State) }},
-		amount("NOW", func(r airra.SignalReading) float64 { return r.Current }),
-		amount("NORMAL", func(r airra.SignalReading) float64 { return r.Expected }),
-		{name: "SIGMA", right: true, cell: func(r airra.SignalReading) cell {
-			return cell{data: jsonText(r.Sigma), text: fmt.Sprintf("%.1f", r.Sigma)}
-		}},
+		measured("NOW", func(r airra.SignalReading) *float64 { return r.Current }, quantity),
+		measured("NORMAL", func(r airra.SignalReading) *float64 { return r.Expected }, quantity),
+		measured("SIGMA", func(r airra.SignalReading) *float64 { return r.Sigma }, func(v float64, _ string) string { return fmt.Sprintf("%.1f", v) }),
 		{name: "SAMPLES", right: true, cell: func(r airra.SignalReading) cell { return cell{data: fmt.Sprint(r.Samples)} }},
 		{name: "AT", right: true, cell: func(r airra.SignalReading) cell {
-			return cell{data: stamp(r.At), text: readingAge(s, r)}
+			return cell{data: stampOf(r.At), text: readingAge(s, r)}
 		}},
 		{name: "UNIT", wide: true, cell: func(r airra.SignalReading) cell { return cell{data: r.Unit} }},
 		{name: "QUERY", wide: true, cell: func(r airra.SignalReading) cell { return cell{data: r.Query} }},
@@ -172,10 +174,10 @@ func readingColumns(a *App) []column[airra.SignalReading] {
 }
 
 func readingAge(s *screen, r airra.SignalReading) string {
-	if r.At.IsZero() {
+	if r.At == nil {
 		return "never"
 	}
-	return s.ago(r.At)
+	return s.ago(*r.At)
 }
 
 func drawService(s *screen, a *App, v airra.ServiceState) {

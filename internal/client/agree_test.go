@@ -256,6 +256,9 @@ func TestEventsArriveInOrderAndResume(t *testing.T) {
 	if diff := cmp.Diff([]airra.Event{event(2), event(3), event(4)}, seen); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	if last, err := c.LastEventID(t.Context()); err != nil || last != 4 {
+		t.Errorf("the last event is %d, %v", last, err)
+	}
 	all, err := c.EventsAfter(t.Context(), airra.EventFilter{After: 2})
 	if err != nil {
 		t.Fatal(err)

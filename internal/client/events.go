@@ -87,12 +87,11 @@ func (c *Client) startNow(ctx context.Context, s *Stream) error {
 	if s.After != FromNow {
 		return nil
 	}
-	status, err := c.Status(ctx)
-	if err != nil {
-		return err
+	last, err := c.LastEventID(ctx)
+	if err == nil {
+		s.After = last
 	}
-	s.After = status.LastEventID
-	return nil
+	return err
 }
 
 // fatal gives the error that ends the stream, or nil when connecting again is
@@ -203,8 +202,8 @@ func (c *Client) connect(ctx context.Context, s Stream) (io.ReadCloser, error) {
 // EventsAfter gives the events that are there now. The API offers them as a
 // stream, so it is read up to the newest id that the status names.
 func (c *Client) EventsAfter(ctx context.Context, f airra.EventFilter) ([]airra.Event, error) {
-	status, err := c.Status(ctx)
-	if err != nil || status.LastEventID <= f.After {
+	last, err := c.LastEventID(ctx)
+	if err != nil || last <= f.After {
 		return nil, err
 	}
 	if f.Incident != "" {
@@ -216,7 +215,7 @@ func (c *Client) EventsAfter(ctx context.Context, f airra.EventFilter) ([]airra.
 			return nil, err
 		}
 		events = append(events, event)
-		if event.ID >= status.LastEventID || len(events) == eventLimit(f) {
+		if event.ID >= last || len(events) == eventLimit(f) {
 			break
 		}
 	}

@@ -127,7 +127,7 @@ func serviceState() airra.ServiceState {
 	return airra.ServiceState{
 		Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"db"}, Tier: "tier-1", Team: "t", Criticality: "high", Owners: []string{"o"}},
 		Monitored: true, Known: true, Dependents: []airra.ServiceName{"x"}, OpenIncidents: 1,
-		Signals: []airra.SignalReading{{Name: "n", State: "normal", At: now, Recent: []float64{1, 2}}},
+		Signals: []airra.SignalReading{{Name: "n", State: "normal", Current: ptr(1.5), Expected: ptr(1.0), StdDev: ptr(0.5), Sigma: ptr(1.0), Samples: 9, At: &now, Recent: []float64{1, 2}}, {Name: "m", State: "no_data", Recent: []float64{}}},
 	}
 }
 
@@ -135,7 +135,7 @@ func systemStatus(last int64) airra.SystemStatus {
 	return airra.SystemStatus{
 		Version: "1", Environment: "development", StartedAt: now, Now: now, Checks: []airra.Check{{Name: "database", Kind: "SQLite", State: "up", Required: true}},
 		Reasoner: "offline rules", ReasonerNote: "n", DryRun: true, Demo: true, Monitored: []airra.ServiceName{"s"}, MonitorNote: "m",
-		OpenIncidents: map[airra.Severity]int{"high": 1}, Pending: 1, LastEventID: last,
+		OpenIncidents: map[airra.Severity]int{"high": 1}, Unattended: []airra.ServiceName{"db"}, Pending: 1, LastEventID: last,
 	}
 }
 
@@ -256,6 +256,13 @@ func (m *mirror) Status(ctx context.Context) (*airra.SystemStatus, error) {
 	last := int64(len(m.events))
 	m.mu.Unlock()
 	return or(systemStatus(last), m.note(ctx, "Status"))
+}
+
+func (m *mirror) LastEventID(ctx context.Context) (int64, error) {
+	m.mu.Lock()
+	last := int64(len(m.events))
+	m.mu.Unlock()
+	return last, m.note(ctx, "LastEventID")
 }
 
 func (m *mirror) Ready(ctx context.Context) (*airra.Readiness, error) {

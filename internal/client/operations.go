@@ -25,6 +25,16 @@ func (c *Client) Status(ctx context.Context) (*airra.SystemStatus, error) {
 	return askFor[airra.SystemStatus](ctx, c, request{method: http.MethodGet, path: "/status"})
 }
 
+// LastEventID gives the id of the newest event. The status names it; a route of
+// its own was rejected, because whoever follows the events asks once.
+func (c *Client) LastEventID(ctx context.Context) (int64, error) {
+	status, err := c.Status(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return status.LastEventID, nil
+}
+
 // Ready asks whether requests can be served. A server that is not ready is an
 // answer with names in it, and not an error.
 func (c *Client) Ready(ctx context.Context) (*airra.Readiness, error) {

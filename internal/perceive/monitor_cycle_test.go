@@ -56,7 +56,7 @@ func watched(m *perceive.Monitor) int {
 	count := 0
 	for _, service := range simulate.Services() {
 		for _, reading := range m.Readings(service) {
-			if reading.State != "no_data" && reading.Current > 0 {
+			if reading.State != "no_data" && *reading.Current > 0 {
 				count++
 			}
 		}

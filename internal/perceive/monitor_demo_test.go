@@ -161,7 +161,7 @@ func TestReadingsTellWhereASignalStands(t *testing.T) {
 	var names []string
 	for _, r := range readings {
 		names = append(names, r.Name+" "+r.State)
-		if len(r.Recent) != 40 || r.Samples < 200 || r.Recent[39] != r.Current {
+		if len(r.Recent) != 40 || r.Samples < 200 || r.Recent[39] != *r.Current || r.Sigma == nil || r.At == nil {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -81,7 +81,7 @@ func TestAColdSeriesWarmsUpBeforeItIsJudged(t *testing.T) {
 	if err := s.to(t, 15*10); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.monitor.Readings("payment")[0]; got.State != "warming_up" || got.Samples != 10 {
+	if got := s.monitor.Readings("payment")[0]; got.State != "warming_up" || got.Samples != 10 || got.Sigma != nil || *got.Current != 1 || *got.Expected > 2 {
 		t.Errorf("after ten scrapes: %+v", got)
 	}
 	if _, note, _ := s.monitor.State(); note != "warming up: 1 of 1 series have fewer than 20 points, the shortest has 10" {
@@ -90,7 +90,7 @@ func TestAColdSeriesWarmsUpBeforeItIsJudged(t *testing.T) {
 	if err := s.to(t, 15*40); err != nil || len(s.incidents) != 0 {
 		t.Errorf("a spike among the first points opened %v (%v)", s.story(), err)
 	}
-	if got := s.monitor.Readings("payment")[0]; got.State != "normal" || got.Expected > 2 {
+	if got := s.monitor.Readings("payment")[0]; got.State != "normal" || *got.Expected > 2 || got.Sigma == nil {
 		t.Errorf("after forty scrapes: %+v", got)
 	}
 }
@@ -243,11 +243,36 @@ func TestNamesInQueriesMeanNothingButThemselves(t *testing.T) {
 			for service, want := range map[airra.ServiceName]float64{"pay.ment": 1, `a"}or\b$1`: 3} {
 				reading := s.monitor.Readings(service)[0]
 				series, err := s.source.QueryRange(t.Context(), reading.Query, at(15), at(15), interval)
-				if err != nil || len(series) != 1 || series[0].Points[0].Value != want || reading.Current != want {
-					t.Errorf("%s: %s gives %v (%v), the reading is %v", service, reading.Query, series, err, reading.Current)
+				if err != nil || len(series) != 1 || series[0].Points[0].Value != want || *reading.Current != want {
+					t.Errorf("%s: %s gives %v (%v), the reading is %v", service, reading.Query, series, err, *reading.Current)
 				}
 			}
 		})
+	}
+}
+
+// pointless is a metrics source whose one series has only values that are no
+// numbers, and so no points.
+type pointless struct{ perceive.Source }
+
+func (pointless) QueryRange(context.Context, string, time.Time, time.Time, time.Duration) ([]airra.Series, error) {
+	return []airra.Series{{Labels: map[string]string{"service": "payment"}}}, nil
+}
+
+func TestWhatWasNotMeasuredIsAbsentFromAReading(t *testing.T) {
+	t.Parallel()
+	config := payments()
+	config.Source, config.Sink, config.StartedAt = pointless{}, &ledger{topology: shop()}, epoch
+	monitor := perceive.NewMonitor(config)
+	want := []airra.SignalReading{{Name: "error_rate", Query: `errors{service=~"payment"}`, State: "no_data", Recent: []float64{}}}
+	if diff := cmp.Diff(want, monitor.Readings("payment")); diff != "" {
+		t.Errorf("before the first look (-want +got):\n%s", diff)
+	}
+	if err := monitor.Tick(t.Context(), at(60)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, monitor.Readings("payment")); diff != "" {
+		t.Errorf("of a series without numbers (-want +got):\n%s", diff)
 	}
 }
 
@@ -262,7 +287,7 @@ func TestOfSeveralSeriesOfAServiceTheFirstCountsAndTheLogSaysSo(t *testing.T) {
 	if err := s.to(t, 60); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.monitor.Readings("payment")[0].Current; got != 1 {
+	if got := s.monitor.Readings("payment")[0].Current; *got != 1 {
 		t.Errorf("current %v", got)
 	}
 	if n := strings.Count(log.String(), "several series of one service"); n != 1 {

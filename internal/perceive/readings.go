@@ -19,7 +19,7 @@ func (m *Monitor) Readings(service airra.ServiceName) []airra.SignalReading {
 	defer m.mu.RUnlock()
 	readings := make([]airra.SignalReading, 0, len(m.config.Signals))
 	for i, spec := range m.config.Signals {
-		reading := airra.SignalReading{Name: spec.Name, Unit: spec.Unit, Query: spec.one(service), State: string(StateNoData)}
+		reading := airra.SignalReading{Name: spec.Name, Unit: spec.Unit, Query: spec.one(service), State: string(StateNoData), Recent: []float64{}}
 		if t, ok := m.tracks[trackKey{i, service}]; ok {
 			t.read(&reading, m.looked[i])
 		}
@@ -28,18 +28,25 @@ func (m *Monitor) Readings(service airra.ServiceName) []airra.SignalReading {
 	return readings
 }
 
-// read fills a reading from what the track last saw.
+// read fills a reading from what the track last saw. A track that saw nothing is
+// forgotten in the tick that made it.
 func (t *track) read(reading *airra.SignalReading, looked time.Time) {
-	reading.Current, reading.Sigma, reading.At = t.last.Current, t.last.Sigma, moment(t.lastAt)
+	at, last := moment(t.lastAt), t.last
+	reading.At, reading.Current = &at, &last.Current
+	if last.State != StateWarmingUp {
+		reading.Sigma = &last.Sigma
+	}
 	if t.detector != nil {
-		reading.Expected, reading.StdDev, reading.Samples, _ = t.detector.Baseline()
+		if mean, sd, n, _ := t.detector.Baseline(); n > 0 {
+			reading.Expected, reading.StdDev, reading.Samples = &mean, &sd, n
+		}
 	}
 	before := t.before()
 	for _, s := range before[max(0, len(before)-recentPoints):] {
 		reading.Recent = append(reading.Recent, s.value)
 	}
 	switch {
-	case looked.Sub(reading.At) > silence:
+	case looked.Sub(at) > silence:
 		reading.State = string(StateNoData)
 	case t.anomalous():
 		reading.State = string(StateAnomalous)

@@ -8,7 +8,7 @@ import (
 )
 
 // maxEvents bounds a timeline. An incident with more rows than this has a
-// problem that a longer list would not solve.
+// problem that a longer list would not solve; the reader is told that it was cut.
 const maxEvents = 10_000
 
 // FindIncidents gives one page of incidents, newest first.
@@ -44,11 +44,12 @@ func (w *Workflow) Timeline(ctx context.Context, key string) (*airra.Timeline, e
 	if err != nil {
 		return nil, err
 	}
-	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: i.ID, Limit: maxEvents})
+	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: i.ID, Limit: maxEvents + 1})
 	if err != nil {
 		return nil, err
 	}
-	timeline := &airra.Timeline{IncidentID: i.ID, Events: events, TotalEvents: len(events)}
+	shown := events[:min(len(events), maxEvents)]
+	timeline := &airra.Timeline{IncidentID: i.ID, Events: shown, TotalEvents: len(shown), Truncated: len(events) > maxEvents}
 	if i.ResolvedAt != nil {
 		minutes := max(0, int64(i.ResolvedAt.Sub(i.DetectedAt)/time.Minute))
 		timeline.DurationMinutes = &minutes
@@ -88,6 +89,9 @@ func (w *Workflow) FindAction(ctx context.Context, key string) (*airra.Action, e
 func (w *Workflow) FindAudit(ctx context.Context, filter airra.AuditFilter) (airra.Page[airra.AuditEntry], error) {
 	return w.Store.Audit(ctx, filter)
 }
+
+// LastEventID gives the id of the newest event.
+func (w *Workflow) LastEventID(ctx context.Context) (int64, error) { return w.Store.LastEventID(ctx) }
 
 // EventsAfter gives events in the order of their ids.
 func (w *Workflow) EventsAfter(ctx context.Context, filter airra.EventFilter) ([]airra.Event, error) {
