@@ -2,25 +2,35 @@ package airra
 
 import (
 	"context"
-	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // SystemActor is the name under which the product itself acts.
 const SystemActor = "airra"
 
-// PersonShape is how people are named, as a regular expression: letters, digits
-// and a few signs, so that a name can stand in a log, in a message and in a path.
-const PersonShape = `^[\p{L}\p{N}_.\-@+]{2,255}$`
+// Bounds of a person's name, in characters.
+const (
+	minPerson = 2
+	maxPerson = 255
+)
 
-var person = regexp.MustCompile(PersonShape)
-
-// CheckPerson says with CodeInvalid why a name cannot be a person's. Field is
-// what the caller named the name.
+// CheckPerson says with CodeInvalid why a name cannot be a person's: it has 2 to
+// 255 letters, digits and a few signs, so that it can stand in a log, in a message
+// and in a path. Field is what the caller named the name. A regular expression was
+// rejected: with these bounds over all letters of Unicode it takes ten milliseconds
+// and three megabytes to compile, at every start of both programs.
 func CheckPerson(field, name string) error {
-	if !person.MatchString(name) {
+	length := utf8.RuneCountInString(name)
+	if length < minPerson || length > maxPerson || strings.ContainsFunc(name, notInName) {
 		return Invalid(field, "must be 2 to 255 letters, digits or any of . _ - @ +")
 	}
 	return nil
+}
+
+func notInName(r rune) bool {
+	return r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("._-@+", r)
 }
 
 type actorKey struct{}

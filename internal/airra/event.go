@@ -32,6 +32,15 @@ const (
 	EventUpdated             EventType = "incident_updated"
 )
 
+// EventTypes are all of them, in the order in which a life usually has them.
+var EventTypes = []EventType{
+	EventDetected, EventAnalyzingStarted, EventHypothesesGenerated, EventAnalysisFailed, EventPendingApproval,
+	EventPolicyBlocked, EventActionApproved, EventActionRejected, EventActionStarted, EventActionResumed,
+	EventActionCompleted, EventActionFailed, EventResolved, EventReopened, EventEscalated, EventAcknowledged,
+	EventUnacknowledged, EventComment, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
+	EventUpdated,
+}
+
 // Event is one row of the timeline. ID grows in commit order over all
 // incidents, so that a reader who resumes after an id misses nothing.
 type Event struct {

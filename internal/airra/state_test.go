@@ -3,6 +3,7 @@ package airra_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -227,5 +228,17 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestCheckPerson(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"al", "alice@example.com", "jürgen", "a_b-c.d+e", strings.Repeat("x", 255), "李雷"} {
+		must(t, airra.CheckPerson("by", name))
+	}
+	for _, name := range []string{"", "a", "two words", "semi;colon", "new\nline", "\xff\xfe", strings.Repeat("x", 256)} {
+		if err := airra.CheckPerson("by", name); airra.ErrorCode(err) != airra.CodeInvalid {
+			t.Errorf("%q: got %v", name, err)
+		}
 	}
 }
