@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,15 +38,15 @@ func actionColumns(a *App) []column[airra.Action] {
 		{name: "REF", cell: func(act airra.Action) cell { return cell{data: act.Ref, look: accent} }},
 		{name: "STATUS", cell: func(act airra.Action) cell { return actionStatusCell(act.Status) }},
 		{name: "INCIDENT", cell: func(act airra.Action) cell { return cell{data: act.IncidentRef} }},
-		{name: "ACTION", shrink: true, cell: func(act airra.Action) cell { return cell{data: string(act.ActionType)} }},
-		{name: "SERVICE", shrink: true, cell: func(act airra.Action) cell { return cell{data: string(act.TargetService)} }},
+		{name: "ACTION", shrink: true, keep: 19, cell: func(act airra.Action) cell { return cell{data: string(act.ActionType)} }},
+		{name: "SERVICE", shrink: true, keep: 15, cell: func(act airra.Action) cell { return cell{data: string(act.TargetService)} }},
 		{name: "RISK", cell: func(act airra.Action) cell {
-			return cell{data: fmt.Sprintf("%.2f", act.RiskScore), text: fmt.Sprintf("%s %.2f %s", riskGlyphs[act.RiskLevel], act.RiskScore, act.RiskLevel)}
+			return cell{data: fmt.Sprintf("%.2f", act.RiskScore), text: fmt.Sprintf("%s %.2f %s", riskGlyphs[act.RiskLevel], act.RiskScore, act.RiskLevel), short: fmt.Sprintf("%s %.2f", riskGlyphs[act.RiskLevel], act.RiskScore)}
 		}},
-		{name: "MODE", cell: func(act airra.Action) cell {
+		{name: "MODE", drop: true, cell: func(act airra.Action) cell {
 			return cell{data: string(act.ExecutionMode), text: words(act.ExecutionMode)}
 		}},
-		{name: "CREATED", right: true, cell: func(act airra.Action) cell {
+		{name: "CREATED", short: "AGE", right: true, cell: func(act airra.Action) cell {
 			return cell{data: stamp(act.CreatedAt), text: s.ago(act.CreatedAt)}
 		}},
 		text("RISK_LEVEL", func(act airra.Action) string { return string(act.RiskLevel) }),
@@ -139,7 +141,7 @@ func newActionViewCmd(a *App) *cobra.Command {
 		Aliases: []string{"show"},
 		Short:   "Read an action: what it does, its risk, who decided",
 		Long: `Read an action: what it would do to what, the sum behind its risk, who decided
-and what came of it.`,
+and what came of it. A "-" reads the ids from standard input.`,
 		Example: `  airra action view ACT-88
   airra action view ACT-88 -q .status`,
 		Args:              takes(1, -1, "at least one action, like ACT-88"),
@@ -204,23 +206,29 @@ func drawAction(s *screen, act airra.Action) {
 	s.linef("%s  %s %s   %s   for %s", s.paint(strong, oneLine(act.Ref)), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 		paintCell(s, actionStatusCell(act.Status)), oneLine(act.IncidentRef))
 	s.wrapped("", act.Description)
-	s.linef("risk     %s %s %.2f%s", riskGlyphs[act.RiskLevel], oneLine(string(act.RiskLevel)), act.RiskScore, riskSum(act))
+	s.flow("risk     ", "         ", fmt.Sprintf("%s %s %.2f%s", riskGlyphs[act.RiskLevel], oneLine(string(act.RiskLevel)), act.RiskScore, riskSum(act)))
 	s.linef("touches  %s blast radius%s", oneLine(act.BlastRadius), resourceText(act))
 	s.linef("mode     %s", modeText(act.ExecutionMode))
 	if line := decisionLine(s, act); line != "" {
 		s.wrapped("", sentence(strings.ToUpper(line[:1])+line[1:]))
 	}
 	if act.ExecutionResult != nil && len(act.ExecutionResult.Details) > 0 {
-		s.line(s.paint(faint, oneLine(compactMap(act.ExecutionResult.Details))))
+		for _, name := range slices.Sorted(maps.Keys(act.ExecutionResult.Details)) {
+			s.wrappedIn(faint, "         ", words(name)+": "+detailText(act.ExecutionResult.Details[name]))
+		}
 	}
-	switch act.Status {
-	case airra.ActionPendingApproval:
+	if next := nextStep(act); next != "" {
 		s.section("NEXT")
-		s.line("  " + s.paint(accent, "airra approve "+oneLine(act.Ref)+" --by you@example.com --execute"))
-	case airra.ActionApproved:
-		s.section("NEXT")
-		s.line("  " + s.paint(accent, "airra action execute "+oneLine(act.Ref)))
+		s.line("  " + s.paint(accent, oneLine(next)))
 	}
+}
+
+// detailText is a detail of an execution for a person.
+func detailText(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	return jsonText(value)
 }
 
 func resourceText(act airra.Action) string {

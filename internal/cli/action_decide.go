@@ -30,6 +30,7 @@ only when somebody says so: at once with --execute, later with
 
 Without --live it is a dry run, which changes nothing and asks nothing. A live
 approval asks first; --yes answers, and --no-input without --yes ends with 2.
+A "-" reads the ids from standard input.
 
 With --execute --wait the command ends when the execution has ended: with 0 when
 it succeeded, 5 when somebody else decided, 6 when a policy forbids it, 8 when
@@ -70,14 +71,36 @@ func (o *approveOptions) run(ctx context.Context, args []string) error {
 	out, err := each(ctx, o.app, c, args, func(c *client.Client, key string) (airra.Action, error) {
 		act, err := c.ApproveAction(ctx, key, approval)
 		if err != nil {
-			return airra.Action{}, conflictHint(err, key)
+			return airra.Action{}, conflictHint(approvedHint(err, key), key)
 		}
 		return *act, nil
 	})
 	if err != nil {
 		return err
 	}
-	return finishActions(ctx, o.app, c, out, o.wait)
+	if err := finishActions(ctx, o.app, c, out, o.wait); err != nil {
+		return err
+	}
+	o.sayNext(out.values)
+	return nil
+}
+
+// sayNext tells a person that an approval alone starts nothing.
+func (o *approveOptions) sayNext(actions []airra.Action) {
+	for _, act := range actions {
+		if act.Status == airra.ActionApproved && o.app.ErrTTY {
+			o.app.say("Nothing runs yet. Next: %s", oneLine(nextStep(act)))
+		}
+	}
+}
+
+// approvedHint names the next command to somebody who approves what is approved.
+func approvedHint(err error, key string) error {
+	own, ok := err.(*airra.Error) //nolint:errorlint // Only an error that nobody wrapped may be changed.
+	if ok && own.Code == airra.CodeConflict && own.State == string(airra.ActionApproved) {
+		own.Hint = "To start it: airra action execute " + key
+	}
+	return err
 }
 
 // deciding is acting under the name of --by, which is a name like any other.
@@ -175,7 +198,8 @@ func newRejectCmd(a *App) *cobra.Command {
 		Use:   "reject ACTION... --reason TEXT",
 		Short: "Say no to a proposed action, by name",
 		Long: `Reject proposed actions under the name of --by. The incident is escalated then,
-because what it needs is somebody with a better idea.`,
+because what it needs is somebody with a better idea. A "-" reads the ids from
+standard input.`,
 		Example: `  airra reject ACT-88 --by you@example.com --reason "the deploy is not the cause"
   airra reject ACT-88 ACT-89 --reason "known maintenance"`,
 		Args:              takes(1, -1, "at least one action, like ACT-88"),
@@ -221,7 +245,8 @@ func newExecuteCmd(a *App) *cobra.Command {
 		Short: "Execute an approved action",
 		Long: `Execute approved actions in the mode in which they were approved. --wait waits
 until the execution has ended, and then ends with 0 when it succeeded and with 9
-when it failed. An action that was approved live asks first.`,
+when it failed. An action that was approved live asks first. A "-" reads the ids
+from standard input.`,
 		Example: `  airra action execute ACT-88
   airra action execute ACT-88 --wait --timeout 5m`,
 		Args:              takes(1, -1, "at least one action, like ACT-88"),

@@ -19,6 +19,7 @@ import (
 type App struct {
 	Streams
 	global global
+	until  time.Time // the end of waiting, once that has begun
 }
 
 // global holds the flags that every command has.
@@ -33,6 +34,7 @@ type global struct {
 	noInput   bool
 	yes       bool
 	timeout   time.Duration
+	waits     bool // the command waits for something, and timeout is for that
 	as        string
 	quiet     bool
 }
@@ -48,7 +50,7 @@ func (g *global) bind(cmd *cobra.Command) {
 	f.StringVar(&g.colour, "color", "auto", "`WHEN` to colour: auto, always or never")
 	f.BoolVar(&g.noInput, "no-input", false, "never ask; end with 2 where an answer is needed")
 	f.BoolVarP(&g.yes, "yes", "y", false, "answer yes to every question")
-	f.DurationVar(&g.timeout, "timeout", 0, "how long to wait, like 30s or 5m (default: 30s for an answer, 10m with --wait)")
+	f.DurationVar(&g.timeout, "timeout", 0, "how long to wait, like 30s or 5m (default: 5s for an answer, 15s for a quick incident, 10m with --wait)")
 	f.StringVar(&g.as, "as", "", "`NAME` of the one who acts (default AIRRA_USER, else your e-mail or user name)")
 	f.BoolVar(&g.quiet, "quiet", false, "print no messages, only data and errors")
 }
@@ -63,7 +65,22 @@ func (g *global) check(cmd *cobra.Command) error {
 	if g.timeout < 0 {
 		return usagef("", "--timeout cannot be negative")
 	}
+	g.waits = waiting(cmd)
 	return checkFormat(cmd, g.output)
+}
+
+// waitsKey marks the commands that always wait for something to happen.
+const waitsKey = "airra_waits"
+
+// waits says that a command always waits.
+func waits(cmd *cobra.Command) { cmd.Annotations[waitsKey] = "yes" }
+
+// waiting says whether a command was told to wait, so that --timeout is for what
+// it waits for. Without this, a script that gives an execution ten minutes would
+// give them to a server that never answers, too.
+func waiting(cmd *cobra.Command) bool {
+	flag := cmd.Flags().Lookup("wait")
+	return cmd.Annotations[waitsKey] != "" || flag != nil && flag.Value.String() == "true"
 }
 
 // defaultWait is how long --wait waits when it was not told.
@@ -83,9 +100,17 @@ func (a *App) client() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.New(client.Options{
-		Server: t.server, APIKey: t.key, UserAgent: "airra/" + airra.Version, Timeout: a.global.timeout,
-	})
+	return client.New(a.clientOptions(t))
+}
+
+func (a *App) clientOptions(t target) client.Options {
+	options := client.Options{Server: t.server, APIKey: t.key, UserAgent: "airra/" + airra.Version}
+	if a.global.waits {
+		options.Longest = a.global.timeout
+	} else {
+		options.Timeout = a.global.timeout
+	}
+	return options
 }
 
 // acting gives the client and a context in which the person acts by name. Every

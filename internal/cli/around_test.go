@@ -188,7 +188,7 @@ func TestCompletionAsksTheServer(t *testing.T) {
 	}{
 		{
 			"incidents with their titles",
-			exchange{method: "GET", target: "/api/v1/incidents?page_size=50", answer: page(incident142(), incident141())},
+			exchange{method: "GET", target: "/api/v1/incidents?open=true&page_size=50", answer: page(incident142(), incident141())},
 			[]string{"ack", "INC-141", ""},
 			"INC-142\tpending approval: Error rate 18x normal\n:36\n",
 		},

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -88,9 +89,13 @@ func described(value, description string) string {
 	return oneLine(value) + "\t" + oneLine(description)
 }
 
-func completeIncidents(a *App) completer {
+func completeIncidents(a *App) completer { return completeIncidentsOf(a, airra.IncidentFilter{}) }
+
+// completeIncidentsOf completes the incidents to which a command can be applied.
+func completeIncidentsOf(a *App, filter airra.IncidentFilter) completer {
+	filter.Page.PageSize = 50
 	return completing(a, func(ctx context.Context, c *client.Client) ([]string, error) {
-		page, err := c.FindIncidents(ctx, airra.IncidentFilter{Page: airra.PageRequest{PageSize: 50}})
+		page, err := c.FindIncidents(ctx, filter)
 		values := make([]string, len(page.Items))
 		for i, incident := range page.Items {
 			values[i] = described(incident.Ref, words(incident.Status)+": "+incident.Title)
@@ -153,6 +158,28 @@ func fixed[S ~string](words []S) completer {
 	}
 }
 
+// listed completes the last word of a list that commas separate.
+func listed(words func(cmd *cobra.Command) []string) completer {
+	return func(cmd *cobra.Command, _ []string, toComplete string) ([]string, cobra.ShellCompDirective) {
+		before := toComplete[:strings.LastIndexByte(toComplete, ',')+1]
+		var values []string
+		for _, word := range words(cmd) {
+			if !slices.Contains(strings.Split(before, ","), word) {
+				values = append(values, before+word)
+			}
+		}
+		return values, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// statusesFor gives the statuses of what a command lists.
+func statusesFor(cmd *cobra.Command) []string {
+	if cmd.Parent().Name() == "action" {
+		return strings.Split(listOf(airra.ActionStatuses), ", ")
+	}
+	return strings.Split(listOf(airra.IncidentStatuses), ", ")
+}
+
 // completeFlags gives the flags of the whole tree their completions, by name.
 func completeFlags(root *cobra.Command, a *App) {
 	byName := map[string]completer{
@@ -162,6 +189,9 @@ func completeFlags(root *cobra.Command, a *App) {
 		"severity": fixed(airra.Severities),
 		"service":  completeServices(a),
 		"incident": completeIncidents(a),
+		"status":   listed(statusesFor),
+		"types":    listed(func(*cobra.Command) []string { return strings.Split(listOf(airra.EventTypes), ", ") }),
+		"json":     listed(func(cmd *cobra.Command) []string { return strings.Split(cmd.Annotations[fieldsKey], "\n") }),
 		"for":      fixed([]string{"analyzed", "acked", "status=resolved", "action=done"}),
 	}
 	var walk func(cmd *cobra.Command)

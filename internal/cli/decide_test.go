@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/cli"
 )
 
 const (
@@ -93,6 +95,40 @@ func TestWaitingEndsWithTheTime(t *testing.T) {
 	args := append(append([]string{}, script...), "--timeout", "100ms")
 	got := shell{}.run(t, server.server.URL, args...)
 	wants(t, "the end", typed{8, "", "airra: still pending after 100ms.\n       It goes on by itself. Wait longer with --timeout.\n"}, got)
+}
+
+func TestAWaitThatEndsWithoutAServerSaysSo(t *testing.T) {
+	t.Parallel()
+	away := problem(http.StatusServiceUnavailable, airra.CodeUnavailable, "the database does not answer", "")
+	look := refusing("GET", "/api/v1/actions/ACT-88", "", away)
+	look.always = true
+	server := record(t, append(waiting(), exchange{method: "POST", target: approvePath, body: approveBody, answer: decided(airra.ActionExecuting)}, look)...)
+	got := shell{}.run(t, server.server.URL, append(append([]string{}, script...), "--timeout", "300ms")...)
+	wants(t, "the end", typed{7, "", "airra: the database does not answer.\n"}, got)
+}
+
+func TestTheTimeOfAWaitIsNotGivenToASilentServer(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		args             string
+		timeout, longest time.Duration
+	}{
+		{"approve ACT-88 --execute --wait --timeout 60s", 0, time.Minute},
+		{"incident wait INC-142 --for analyzed --timeout 60s", 0, time.Minute},
+		{"watch --timeout 60s", 0, time.Minute},
+		{"incident analyze INC-142 --timeout 60s", time.Minute, 0},
+		{"incident list --timeout 60s", time.Minute, 0},
+		{"incident list", 0, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.args, func(t *testing.T) {
+			t.Parallel()
+			got, err := cli.ClientFor(strings.Fields(test.args))
+			if err != nil || got.Timeout != test.timeout || got.Longest != test.longest {
+				t.Errorf("an answer gets %s and at most %s, %v", got.Timeout, got.Longest, err)
+			}
+		})
+	}
 }
 
 func TestWaitingIsInterrupted(t *testing.T) {
@@ -200,6 +236,7 @@ func TestWrongUseIsToldWithoutAskingTheServer(t *testing.T) {
 		{"ack INC-1 --color sometimes", "--color takes auto"},
 		{"ack INC-1 --as x", "--as is"},
 		{"service graph --server nonsense", "is not a URL"},
+		{"watch --types bogus", "--types takes detected, analyzing_started"},
 		{"status -C nowhere", `there is no context "nowhere"`},
 		{"api GET http://elsewhere/x", "is no path on the server"},
 		{"completion tcsh", "completion takes bash, zsh, fish, powershell"},

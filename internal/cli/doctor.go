@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -244,7 +245,21 @@ func (o *doctorOptions) watching(status *airra.SystemStatus) {
 		o.add("monitor", findingWarning, "no service is watched", "Set AIRRA_MONITORED_SERVICES for airrad.")
 		return
 	}
-	o.add("monitor", findingOK, plural(len(status.Monitored), "service")+" watched"+noteText(status.MonitorNote), "")
+	o.monitor(plural(len(status.Monitored), "service")+" watched"+noteText(status.MonitorNote), status)
+}
+
+// monitor judges the watching by what it sees: without metrics it sees nothing,
+// however many services stand on its list.
+func (o *doctorOptions) monitor(detail string, status *airra.SystemStatus) {
+	down := slices.ContainsFunc(status.Checks, func(check airra.Check) bool { return check.Name == "metrics" && check.State == airra.CheckDown })
+	switch {
+	case down:
+		o.add("monitor", findingProblem, detail+", but the source of metrics is down, so nothing is seen", "Repair the metrics first, see above.")
+	case status.MonitorNote != "":
+		o.add("monitor", findingWarning, detail, "It may see nothing until then: look at airra service list.")
+	default:
+		o.add("monitor", findingOK, detail, "")
+	}
 }
 
 func noteText(note string) string {

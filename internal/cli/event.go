@@ -8,6 +8,16 @@ import (
 
 var eventFields = fieldsOf[airra.Event]()
 
+// eventTypes reads the types that a person chose.
+func eventTypes(given []string) (map[airra.EventType]bool, error) {
+	types, err := known("--types", given, airra.EventTypes)
+	chosen := map[airra.EventType]bool{}
+	for _, t := range types {
+		chosen[t] = true
+	}
+	return chosen, err
+}
+
 func eventName(e airra.Event) string { return e.IncidentRef }
 
 // eventColumns are the columns of the timeline.

@@ -109,7 +109,7 @@ func labelText(labels map[string]string) string {
 
 func drawRun(s *screen, run airra.EvidenceRun) {
 	s.wrapped("", fmt.Sprintf("%d  %s", run.Evidence.Number, run.Evidence.Observation))
-	s.line(s.paint(faint, "query  "+oneLine(run.Query)))
+	s.wrappedIn(faint, "", "query  "+run.Query)
 	if len(run.Then) > 0 {
 		drawSeries(s, "then", "", run.Then)
 	}

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"strings"
+
+	"github.com/airra/airra/internal/client"
 )
 
 // Check proves that a command line would be understood: the command exists, and
@@ -31,6 +33,20 @@ func CommandExamples() map[string][]string {
 		examples[cmd.CommandPath()] = strings.Split(unindent(cmd.Example), "\n")
 	}
 	return examples
+}
+
+// ClientFor gives the options of the client that a command line would use.
+func ClientFor(args []string) (client.Options, error) {
+	a := &App{}
+	cmd, rest, err := newRootCmd(a).Find(args)
+	if err != nil {
+		return client.Options{}, err
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		return client.Options{}, err
+	}
+	err = cmd.Root().PersistentPreRunE(cmd, nil)
+	return a.clientOptions(target{}), err
 }
 
 // KeyFor gives the key that a command would send to a server.

@@ -12,7 +12,7 @@ func detail142() airra.IncidentDetail {
 		Incident: incident142(),
 		Hypotheses: []airra.Hypothesis{
 			{
-				Rank: 1, Category: airra.CategoryDeploymentIssue, ConfidenceScore: 0.71, Description: "The deployment of v2.5.0 broke the payment path.",
+				ID: "h1", Rank: 1, Reasoning: "The errors began right after the deployment, and a deployment is what changed.", Category: airra.CategoryDeploymentIssue, ConfidenceScore: 0.71, Description: "The deployment of v2.5.0 broke the payment path.",
 				Evidence: airra.Evidence{
 					Items: []airra.EvidenceItem{
 						{Number: 1, SignalType: "change", SignalName: "deployment", Observation: "v2.5.0 was deployed 6 min before the first error", Relevance: 0.9},
@@ -21,7 +21,7 @@ func detail142() airra.IncidentDetail {
 					Against: []airra.EvidenceItem{{Number: 3, SignalType: "metric", SignalName: "restarts", Observation: "no restart of the pods was seen", Relevance: 0.3, Query: "restarts"}},
 				},
 			},
-			{Rank: 2, Category: airra.CategoryDependency, ConfidenceScore: 0.44, Description: "A service below it fails."},
+			{ID: "h2", Rank: 2, Category: airra.CategoryDependency, ConfidenceScore: 0.44, Description: "A service below it fails."},
 		},
 		Actions: []airra.Action{action88()},
 	}
@@ -34,8 +34,8 @@ func signals142() []airra.Signal {
 		window = append(window, airra.Point{At: onset.Add(time.Duration(i-6) * 15 * time.Second), Value: v})
 	}
 	return []airra.Signal{
-		{Service: "payment-service", Name: "error_rate", Unit: "req/s", Current: 9, Expected: 0.5, Sigma: 355, FirstSeen: onset, Window: window},
-		{Service: "order-service", Name: "latency_p95", Unit: "s", Current: 0.31, Expected: 0.12, Sigma: 6.1, Assumed: true, FirstSeen: onset.Add(15 * time.Second)},
+		{Service: "payment-service", Name: "error_rate", Unit: "req/s", Current: 9, Peak: 11, Expected: 0.5, Sigma: 355, Direction: airra.Up, Ongoing: true, FirstSeen: onset, LastSeen: now, Window: window},
+		{Service: "order-service", Name: "latency_p95", Unit: "s", Current: 0.31, Peak: 0.4, Expected: 0.12, Sigma: 6.1, Direction: airra.Down, Assumed: true, FirstSeen: onset.Add(15 * time.Second), LastSeen: onset.Add(time.Minute)},
 	}
 }
 

@@ -54,7 +54,7 @@ func severityCell(s airra.Severity) cell {
 	case airra.SeverityHigh:
 		look = amber
 	}
-	return cell{data: string(s), text: glyphed(severityGlyphs, s), look: look}
+	return cell{data: string(s), text: glyphed(severityGlyphs, s), short: severityGlyphs[s], look: look}
 }
 
 func statusCell(s airra.IncidentStatus) cell {
@@ -67,7 +67,11 @@ func statusCell(s airra.IncidentStatus) cell {
 	case airra.StatusResolved:
 		look = faint
 	}
-	return cell{data: string(s), text: glyphed(statusGlyphs, s), look: look}
+	c := cell{data: string(s), text: glyphed(statusGlyphs, s), look: look}
+	if s == airra.StatusPendingApproval {
+		c.short = statusGlyphs[s] + " pending"
+	}
+	return c
 }
 
 func actionStatusCell(s airra.ActionStatus) cell {
@@ -80,7 +84,11 @@ func actionStatusCell(s airra.ActionStatus) cell {
 	case airra.ActionSucceeded:
 		look = good
 	}
-	return cell{data: string(s), text: glyphed(actionGlyphs, s), look: look}
+	c := cell{data: string(s), text: glyphed(actionGlyphs, s), look: look}
+	if s == airra.ActionPendingApproval {
+		c.short = actionGlyphs[s] + " pending"
+	}
+	return c
 }
 
 // checkGlyph marks how a part of the server is doing.

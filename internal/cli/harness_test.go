@@ -150,7 +150,15 @@ type shell struct {
 	in    string
 	inTTY bool
 	tty   bool
+	width int             // 0 means 100 columns
 	ctx   context.Context //nolint:containedctx // It is the argument of one call, kept to keep the calls short.
+}
+
+func (s shell) columns() int {
+	if s.width == 0 {
+		return 100
+	}
+	return s.width
 }
 
 // typed is what came of a command.
@@ -175,7 +183,7 @@ func (s shell) run(t *testing.T, server string, args ...string) typed {
 	}
 	var out, errOut bytes.Buffer
 	code := cli.Run(ctx, cli.Streams{
-		In: strings.NewReader(s.in), Out: &out, Err: &errOut, InTTY: s.inTTY, OutTTY: s.tty, ErrTTY: s.tty, Width: 100,
+		In: strings.NewReader(s.in), Out: &out, Err: &errOut, InTTY: s.inTTY, OutTTY: s.tty, ErrTTY: s.tty, Width: s.columns(),
 		Env: func(name string) string { return env[name] }, Now: func() time.Time { return now },
 	}, args)
 	return typed{code, out.String(), errOut.String()}
@@ -213,7 +221,7 @@ func incident141() airra.Incident {
 
 func action88() airra.Action {
 	return airra.Action{
-		ID: "0198f000-0000-7000-8000-000000000088", Ref: "ACT-88", IncidentID: incident142().ID, IncidentRef: "INC-142",
+		ID: "0198f000-0000-7000-8000-000000000088", Ref: "ACT-88", IncidentID: incident142().ID, IncidentRef: "INC-142", HypothesisID: ptr(airra.HypothesisID("h1")),
 		ActionType: airra.ActionRollbackDeployment, Name: "Rollback Deployment - payment-service", Description: "Roll payment-service back to the previous revision.",
 		TargetService: "payment-service", RiskLevel: airra.RiskHigh, RiskScore: 0.779,
 		RiskTerms:   []airra.RiskTerm{{Name: "base", Value: 0.75}, {Name: "uncertainty", Value: 0.029}, {Name: "tier", Value: 0}},

@@ -16,6 +16,25 @@ func helpFunc(a *App) func(*cobra.Command, []string) {
 	}
 }
 
+// newHelpCmd makes the help of a command or topic. That of cobra ends with 0
+// when it finds nothing, which a script would take for an answer.
+func newHelpCmd(a *App) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Read about a command or a topic", Hidden: true,
+		Long:    "Read about a command or a topic.",
+		Example: "  airra help approve\n  airra help exit-codes",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("See: airra --help", "there is no command or topic %q", strings.Join(args, " "))
+			}
+			found.InitDefaultHelpFlag()
+			_, err = fmt.Fprint(a.Out, helpText(found))
+			return err
+		},
+	}
+}
+
 func helpText(cmd *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString(strings.TrimSpace(cmd.Long) + "\n")

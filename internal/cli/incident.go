@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strconv"
+
 	"github.com/spf13/cobra"
 
 	"github.com/airra/airra/internal/airra"
@@ -28,16 +30,12 @@ func incidentColumns(a *App) []column[airra.Incident] {
 	return []column[airra.Incident]{
 		{name: "REF", cell: func(i airra.Incident) cell { return cell{data: i.Ref, look: accent} }},
 		{name: "STATUS", cell: func(i airra.Incident) cell {
-			c := statusCell(i.Status)
-			if i.Acknowledged(s.now) {
-				c.text += ", acked"
-			}
-			return c
+			return listedStatus(s, i)
 		}},
-		{name: "SEVERITY", cell: func(i airra.Incident) cell { return severityCell(i.Severity) }},
+		{name: "SEVERITY", short: "SEV", cell: func(i airra.Incident) cell { return severityCell(i.Severity) }},
 		{name: "SERVICE", cell: func(i airra.Incident) cell { return cell{data: string(i.AffectedService)} }},
-		{name: "TITLE", shrink: true, cell: func(i airra.Incident) cell { return cell{data: i.Title} }},
-		{name: "DETECTED", right: true, cell: func(i airra.Incident) cell {
+		{name: "TITLE", shrink: true, keep: 24, cell: func(i airra.Incident) cell { return cell{data: i.Title} }},
+		{name: "DETECTED", short: "AGE", right: true, cell: func(i airra.Incident) cell {
 			return cell{data: stamp(i.DetectedAt), text: s.ago(i.DetectedAt)}
 		}},
 		text("ACKNOWLEDGED_BY", func(i airra.Incident) string { return textOf(i.AcknowledgedBy) }),
@@ -47,7 +45,26 @@ func incidentColumns(a *App) []column[airra.Incident] {
 		text("REASONER", func(i airra.Incident) string { return i.Reasoner }),
 		text("NOTE", func(i airra.Incident) string { return textOf(i.StatusNote) }),
 		text("ID", func(i airra.Incident) string { return string(i.ID) }),
+		text("DRY_RUN", func(i airra.Incident) string { return strconv.FormatBool(i.DryRunResolution) }),
 	}
+}
+
+// listedStatus is a status with what a list has to tell beside it: that somebody
+// knows, and that a resolution was only a rehearsal.
+func listedStatus(s *screen, i airra.Incident) cell {
+	c := statusCell(i.Status)
+	more := ""
+	if i.Status == airra.StatusResolved && i.DryRunResolution {
+		more = " (dry run)"
+	}
+	if i.Acknowledged(s.now) {
+		more += ", acked"
+	}
+	c.text += more
+	if c.short != "" {
+		c.short += more
+	}
+	return c
 }
 
 func incidentName(i airra.Incident) string { return i.Ref }

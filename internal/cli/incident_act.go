@@ -37,10 +37,16 @@ func (o change) run(ctx context.Context, args []string) error {
 	})
 }
 
+// isOpen and isResolved are the incidents to which a change can be applied.
+var (
+	isOpen     = airra.IncidentFilter{Open: true}
+	isResolved = airra.IncidentFilter{Statuses: []airra.IncidentStatus{airra.StatusResolved}}
+)
+
 // newChangeCmd makes the command around a change.
-func newChangeCmd(a *App, cmd *cobra.Command, verb string, do func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error)) *cobra.Command {
+func newChangeCmd(a *App, cmd *cobra.Command, fits airra.IncidentFilter, verb string, do func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error)) *cobra.Command {
 	cmd.Args = takes(1, -1, "at least one incident, like INC-142")
-	cmd.ValidArgsFunction = completeIncidents(a)
+	cmd.ValidArgsFunction = completeIncidentsOf(a, fits)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return change{app: a, verb: verb, do: do}.run(cmd.Context(), args)
 	}
@@ -61,7 +67,7 @@ back. A "-" reads the ids from standard input.`,
   airra incident list --open --service payment-service | airra ack -`,
 	}
 	cmd.Flags().DurationVar(&length, "for", 0, "until this `TIME` has passed, like 30m (default: until further notice)")
-	return newChangeCmd(a, cmd, "acknowledged", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
+	return newChangeCmd(a, cmd, isOpen, "acknowledged", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
 		if length < 0 {
 			return nil, usagef("", "--for cannot be negative")
 		}
@@ -77,7 +83,7 @@ func newUnackCmd(a *App) *cobra.Command {
 A "-" reads the ids from standard input.`,
 		Example: `  airra unack INC-142
   airra incident list --open -o name | airra unack -`,
-	}, "no longer acknowledged", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
+	}, isOpen, "no longer acknowledged", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
 		return c.UnacknowledgeIncident(ctx, key)
 	})
 }
@@ -89,13 +95,14 @@ func newResolveCmd(a *App) *cobra.Command {
 		Short: "End incidents by hand",
 		Long: `End incidents that are over. Actions that still wait for a decision are rejected
 with that reason. The cause and the resolution teach the reasoner: it remembers
-them when something similar happens again.`,
+them when something similar happens again. A "-" reads the ids from standard
+input.`,
 		Example: `  airra resolve INC-142 --cause "bad deploy v2.5.0" --resolution "rolled back by hand"
   airra incident list --open --search flaky -o name | airra resolve - --cause "test traffic"`,
 	}
 	cmd.Flags().StringVar(&cause, "cause", "", "what the cause was")
 	cmd.Flags().StringVar(&resolution, "resolution", "", "what resolved it")
-	return newChangeCmd(a, cmd, "resolved", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
+	return newChangeCmd(a, cmd, isOpen, "resolved", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
 		return c.ResolveIncident(ctx, key, airra.Resolution{By: airra.ActorFrom(ctx), Cause: cause, Summary: resolution})
 	})
 }
@@ -111,7 +118,7 @@ A "-" reads the ids from standard input.`,
   airra incident reopen INC-142 INC-143`,
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why")
-	return newChangeCmd(a, cmd, "reopened", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
+	return newChangeCmd(a, cmd, isResolved, "reopened", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
 		return c.ReopenIncident(ctx, key, reason)
 	})
 }
@@ -127,7 +134,7 @@ has to look. A "-" reads the ids from standard input.`,
   airra incident escalate INC-142 INC-143`,
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why")
-	return newChangeCmd(a, cmd, "escalated", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
+	return newChangeCmd(a, cmd, isOpen, "escalated", func(ctx context.Context, c *client.Client, key string) (*airra.Incident, error) {
 		return c.EscalateIncident(ctx, key, reason)
 	})
 }

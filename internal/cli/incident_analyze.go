@@ -21,7 +21,8 @@ func newIncidentAnalyzeCmd(a *App) *cobra.Command {
 		Short: "Look for the causes, and propose a remedy",
 		Long: `Start the analysis of incidents. It goes on by itself; --wait waits until it has
 ended, and then ends with 0 when there is something to decide or to read, with 8
-when --timeout was over, and with 1 when the analysis failed.`,
+when --timeout was over, and with 1 when the analysis failed. A "-" reads the ids
+from standard input.`,
 		Example: `  airra incident analyze INC-142
   airra incident analyze INC-142 --wait --timeout 60s`,
 		Args:              takes(1, -1, "at least one incident, like INC-142"),

@@ -147,7 +147,10 @@ func showIncident(ctx context.Context, a *App, i airra.Incident, raw []byte, ver
 
 // incidentSentence says in one line what became of an incident.
 func incidentSentence(s *screen, i airra.Incident, verb string) {
-	s.linef("%s %s  %s  %s %s  %s", s.paint(accent, oneLine(i.Ref)), verb, paintCell(s, statusCell(i.Status)),
+	if verb = " " + verb; verb == " "+words(i.Status) {
+		verb = "" // The status says it.
+	}
+	s.linef("%s%s  %s  %s %s  %s", s.paint(accent, oneLine(i.Ref)), verb, paintCell(s, statusCell(i.Status)),
 		severityGlyphs[i.Severity], oneLine(string(i.AffectedService)), s.paint(faint, oneLine(i.Title)))
 }
 

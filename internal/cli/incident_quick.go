@@ -28,7 +28,8 @@ func newIncidentQuickCmd(a *App) *cobra.Command {
 remedy back. The server answers when the analysis has ended, after ten seconds
 at most; then the incident is still analyzing, and --wait goes on waiting.
 
-Without --metrics the server takes what it measures now.`,
+Without --metrics the server takes what it measures now. A development server
+that measures nothing unusual invents an example, and marks it as assumed.`,
 		Example: `  airra incident quick payment-service
   airra incident quick payment-service --metrics '{"error_rate": 9.1, "latency_p95": 0.31}' --wait`,
 		Args: takes(1, 1, "the name of a service"),

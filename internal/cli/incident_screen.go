@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -23,7 +24,7 @@ func (v incidentView) head(s *screen) {
 	i := v.detail
 	left := fmt.Sprintf("%s  %s  %s  %s", s.paint(strong, oneLine(i.Ref)), paintCell(s, severityCell(i.Severity)),
 		paintCell(s, statusCell(i.Status)), oneLine(string(i.AffectedService)))
-	s.line(left + "   " + s.paint(faint, "opened "+s.ago(i.DetectedAt)+" ago by "+sourceWords(i.DetectionSource)))
+	s.flow("", "         ", left+"   "+s.paint(faint, "opened "+s.ago(i.DetectedAt)+" ago by "+sourceWords(i.DetectionSource)))
 	s.wrapped("", i.Title)
 	if i.Description != i.Title {
 		s.wrapped("", i.Description)
@@ -43,7 +44,29 @@ func (v incidentView) head(s *screen) {
 	}
 	if i.ResolvedAt != nil {
 		s.wrapped("", resolvedSentence(s, i.Incident))
+	} else if back := v.backSince(); !back.IsZero() {
+		s.line(s.paint(good, "Back in its band since "+s.clock(back)+"."))
 	}
+}
+
+// backSince is when the last signal returned into its band, or zero while one
+// is still outside.
+func (v incidentView) backSince() time.Time {
+	var last time.Time
+	for _, g := range v.signals {
+		if g.Ongoing {
+			return time.Time{}
+		}
+		last = later(last, g.LastSeen)
+	}
+	return last
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // otherComponents are the affected components besides the service itself, which
@@ -92,13 +115,18 @@ func (v incidentView) drawSignals(s *screen) {
 		return
 	}
 	s.section("SIGNALS")
+	newest := "now"
+	if slices.ContainsFunc(v.signals, func(g airra.Signal) bool { return !g.Ongoing }) {
+		newest = "last"
+	}
 	columns := []column[airra.Signal]{
-		{name: "  ", cell: func(g airra.Signal) cell { return cell{text: "  " + signalName(v.detail, g)} }},
+		{name: "  ", shrink: true, keep: 30, cell: func(g airra.Signal) cell { return cell{text: "  " + signalName(v.detail, g)} }},
 		{name: "", cell: func(g airra.Signal) cell { return cell{text: sparkline(windowValues(g), sparkWidth), look: accent} }},
 		{name: "normal", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Expected, g.Unit) + assumed(g)} }},
-		{name: "now", right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Current, g.Unit)} }},
-		{name: "first seen", cell: func(g airra.Signal) cell { return cell{text: s.clock(g.FirstSeen)} }},
-		{name: "deviation", right: true, cell: func(g airra.Signal) cell { return cell{text: sigma(g.Sigma)} }},
+		{name: "peak", right: true, drop: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Peak, g.Unit)} }},
+		{name: newest, right: true, cell: func(g airra.Signal) cell { return cell{text: quantity(g.Current, g.Unit)} }},
+		{name: "seen", cell: func(g airra.Signal) cell { return cell{text: s.clock(g.FirstSeen) + " " + course(g)} }},
+		{name: "deviation", right: true, cell: func(g airra.Signal) cell { return cell{text: sigma(g.Sigma, g.Direction)} }},
 	}
 	gridOf(columns, v.signals, false).human(s, true, s.width)
 }
@@ -109,6 +137,18 @@ func signalName(i airra.IncidentDetail, g airra.Signal) string {
 		return g.Name
 	}
 	return string(g.Service) + "/" + g.Name
+}
+
+// course says whether a signal is still outside its band.
+func course(g airra.Signal) string {
+	switch {
+	case g.Ongoing:
+		return "still"
+	case g.NewNormal:
+		return "new normal"
+	default:
+		return "ended"
+	}
 }
 
 func assumed(g airra.Signal) string {
@@ -135,6 +175,9 @@ func (v incidentView) drawCauses(s *screen) {
 	for _, h := range i.Hypotheses {
 		s.linef("  %d  %-20s %.2f %s", h.Rank, oneLine(words(h.Category)), h.ConfidenceScore, s.paint(accent, bar(h.ConfidenceScore, 20)))
 		s.wrapped("     ", h.Description)
+		if h.Reasoning != "" {
+			s.wrappedIn(faint, "     ", h.Reasoning)
+		}
 		for _, e := range h.Evidence.Items {
 			drawEvidence(s, "+", good, e)
 		}
@@ -148,7 +191,8 @@ func (v incidentView) drawCauses(s *screen) {
 }
 
 func drawEvidence(s *screen, mark string, look style, e airra.EvidenceItem) {
-	s.flow("     "+s.paint(look, mark)+" ", "       ", oneLine(e.Observation)+"  "+s.paint(faint, "("+oneLine(e.SignalType)+")"))
+	label := fmt.Sprintf("[%d] ", e.Number)
+	s.flow("     "+s.paint(faint, label)+s.paint(look, mark)+" ", strings.Repeat(" ", 7+len(label)), oneLine(e.Observation)+"  "+s.paint(faint, "("+oneLine(e.SignalType)+")"))
 }
 
 // checkLine says how to check the evidence that came from a metric.
@@ -179,10 +223,44 @@ func (v incidentView) drawActions(s *screen) {
 			paintCell(s, actionStatusCell(act.Status)), oneLine(words(act.ExecutionMode)))
 		s.flow("          ", "               ", fmt.Sprintf("risk %s %.2f%s; blast radius %s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act), oneLine(act.BlastRadius)))
 		s.wrapped("          ", act.Description)
+		if cause := causeOf(v.detail, act); cause != "" {
+			s.line("          for " + cause)
+		}
 		if line := decisionLine(s, act); line != "" {
 			s.wrapped("          ", line)
 		}
 	}
+	if first := unanswered(v.detail); first != "" {
+		s.line("  no allowed action for " + first)
+	}
+}
+
+// causeOf names the hypothesis that an action answers.
+func causeOf(i airra.IncidentDetail, act airra.Action) string {
+	for _, h := range i.Hypotheses {
+		if act.HypothesisID != nil && *act.HypothesisID == h.ID {
+			return causeText(h)
+		}
+	}
+	return ""
+}
+
+// unanswered names the likeliest cause when none of the actions is for it, so
+// that nobody takes a remedy for the second one as the answer to the first.
+func unanswered(i airra.IncidentDetail) string {
+	if len(i.Hypotheses) == 0 {
+		return ""
+	}
+	first := i.Hypotheses[0]
+	answers := func(act airra.Action) bool { return act.HypothesisID == nil || *act.HypothesisID == first.ID }
+	if slices.ContainsFunc(i.Actions, answers) {
+		return ""
+	}
+	return causeText(first)
+}
+
+func causeText(h airra.Hypothesis) string {
+	return fmt.Sprintf("cause %d (%s)", h.Rank, oneLine(words(h.Category)))
 }
 
 // riskSum writes the sum of a risk score out, so that it can be checked.
@@ -201,7 +279,7 @@ func riskSum(act airra.Action) string {
 		if i > 0 && value < 0 {
 			value = -value
 		}
-		fmt.Fprintf(&b, "%s %s", oneLine(words(term.Name)), hundredths(value))
+		fmt.Fprintf(&b, "%s %s", hundredths(value), oneLine(words(term.Name)))
 	}
 	return b.String()
 }
@@ -242,7 +320,8 @@ func (v incidentView) drawTimeline(s *screen) {
 		events = events[len(events)-shown:]
 	}
 	for _, e := range events {
-		s.linef("  %s  %s  %s", s.paint(faint, s.clock(e.At)), oneLine(e.Description), s.paint(faint, oneLine(e.Actor)))
+		at := s.clock(e.At)
+		s.flow("  "+s.paint(faint, at)+"  ", strings.Repeat(" ", 4+len(at)), oneLine(e.Description)+"  "+s.paint(faint, oneLine(e.Actor)))
 	}
 }
 
@@ -261,11 +340,11 @@ func (v incidentView) drawNext(s *screen) {
 func nextCommands(i airra.IncidentDetail) []string {
 	var commands []string
 	for _, act := range i.Actions {
-		switch act.Status {
-		case airra.ActionPendingApproval:
-			commands = append(commands, "airra approve "+act.Ref+" --by you@example.com --execute", `airra reject `+act.Ref+` --by you@example.com --reason "..."`)
-		case airra.ActionApproved:
-			commands = append(commands, "airra action execute "+act.Ref)
+		if next := nextStep(act); next != "" {
+			commands = append(commands, next)
+		}
+		if act.Status == airra.ActionPendingApproval {
+			commands = append(commands, `airra reject `+act.Ref+` --by you@example.com --reason "..."`)
 		}
 	}
 	switch i.Status {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ func newIncidentViewCmd(a *App) *cobra.Command {
 		Short:   "Read an incident: what moved, why, and what could be done",
 		Long: `Read an incident on one screen: the signals that moved, the ranked causes with
 the evidence for and against each, the proposed actions with their risk, and the
-timeline. Below stands what to type next.`,
+timeline. Below stands what to type next. A "-" reads the ids from standard
+input.`,
 		Example: `  airra incident view INC-142
   airra incident view INC-142 -o json
   airra incident view INC-142 -q '.hypotheses[0].description'`,
@@ -52,7 +54,10 @@ func (o *incidentViewOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if !out.many && len(out.values) == 1 {
+	if len(out.values) == 0 {
+		return out.failed
+	}
+	if !out.many {
 		return showDetail(ctx, o.app, out.values[0], out.raws[0])
 	}
 	r := tableResult(viewColumns(o.app), out.values, func(v incidentView) string { return v.detail.Ref }, "")
@@ -134,13 +139,15 @@ func (v incidentView) properties() []property {
 		{"acknowledged_by", textOf(i.AcknowledgedBy)},
 		{"resolved_at", stampOf(i.ResolvedAt)},
 		{"resolved_by", textOf(i.ResolvedBy)},
+		{"dry_run_resolution", strconv.FormatBool(i.DryRunResolution)},
 		{"resolution_cause", textOf(i.ResolutionCause)},
 		{"resolution_summary", textOf(i.ResolutionSummary)},
 		{"reasoner", i.Reasoner},
 		{"description", i.Description},
 	}
 	for _, h := range i.Hypotheses {
-		list = append(list, property{fmt.Sprintf("hypothesis_%d", h.Rank), fmt.Sprintf("%s %.2f %s", h.Category, h.ConfidenceScore, h.Description)})
+		list = append(list, property{fmt.Sprintf("hypothesis_%d", h.Rank), fmt.Sprintf("%s %.2f %s", h.Category, h.ConfidenceScore, h.Description)},
+			property{fmt.Sprintf("hypothesis_%d_reasoning", h.Rank), oneLine(h.Reasoning)})
 	}
 	for _, act := range i.Actions {
 		list = append(list, property{"action", fmt.Sprintf("%s %s %s %s %.2f", act.Ref, act.ActionType, act.Status, act.RiskLevel, act.RiskScore)})

@@ -32,7 +32,7 @@ func (a *App) keys(args []string) ([]string, error) {
 		keys = append(keys, read...)
 	}
 	if len(keys) == 0 {
-		a.say("Standard input names nothing, so nothing is done.")
+		return nil, usagef("", "standard input names nothing, so nothing is done")
 	}
 	return keys, nil
 }
@@ -112,6 +112,9 @@ func named(key string, err error) error {
 // show emits an outcome as a table in a pipe and as one sentence for each value
 // on a terminal.
 func show[T any](ctx context.Context, a *App, out outcome[T], columns []column[T], name func(T) string, sentence func(s *screen, v T)) error {
+	if len(out.values) == 0 && out.failed != nil {
+		return out.failed // A header without a row would only look like an answer.
+	}
 	r := tableResult(columns, out.values, name, "")
 	if out.many {
 		r.items, r.raw = rowsOf(out.raws), joined(out.raws)

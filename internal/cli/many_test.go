@@ -36,7 +36,7 @@ func TestIdsComeFromStandardInput(t *testing.T) {
 		t.Parallel()
 		server := record(t)
 		got := shell{in: "REF\tSTATUS\n"}.run(t, server.server.URL, "ack", "-", "-o", "jsonl")
-		wants(t, "the end", typed{0, "", "Standard input names nothing, so nothing is done.\n"}, got)
+		wants(t, "the end", typed{2, "", "airra: standard input names nothing, so nothing is done.\n"}, got)
 	})
 }
 
@@ -109,5 +109,5 @@ func TestAPersonReadsASentence(t *testing.T) {
 	ack := shell{tty: true}.run(t, server.server.URL, "ack", "INC-142", "--color", "never")
 	wants(t, "an acknowledgement", typed{0, "INC-142 acknowledged  ◐ pending approval  ▲ payment-service  Error rate 18x normal\n", ""}, ack)
 	approve := shell{tty: true}.run(t, server.server.URL, "approve", "ACT-88", "--color", "never")
-	wants(t, "an approval", typed{0, "ACT-88  rollback_deployment payment-service  ◓ approved  approved by you@example.com (dry run)\n", ""}, approve)
+	wants(t, "an approval", typed{0, "ACT-88  rollback_deployment payment-service  ◓ approved  approved by you@example.com (dry run)\n", "Nothing runs yet. Next: airra action execute ACT-88\n"}, approve)
 }

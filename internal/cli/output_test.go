@@ -37,13 +37,13 @@ INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-
 INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z
 `},
 		{"wide adds columns", false, []string{"-o", "wide", "--no-headers"}, `
-INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-01T12:00:00Z				airra_monitor	offline rules		0198f000-0000-7000-8000-000000000142
-INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z	bob@example.com			airra_monitor	offline rules		0198f000-0000-7000-8000-000000000141
+INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-01T12:00:00Z				airra_monitor	offline rules		0198f000-0000-7000-8000-000000000142	false
+INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z	bob@example.com			airra_monitor	offline rules		0198f000-0000-7000-8000-000000000141	false
 `},
 		{"csv has all columns", false, []string{"-o", "csv"}, `
-REF,STATUS,SEVERITY,SERVICE,TITLE,DETECTED,ACKNOWLEDGED_BY,RESOLVED,RESOLVED_BY,SOURCE,REASONER,NOTE,ID
-INC-142,pending_approval,critical,payment-service,Error rate 18x normal,2026-03-01T12:00:00Z,,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000142
-INC-141,analyzing,high,order-service,Latency p95 1.2 s (normal 80 ms),2026-03-01T12:03:20Z,bob@example.com,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000141
+REF,STATUS,SEVERITY,SERVICE,TITLE,DETECTED,ACKNOWLEDGED_BY,RESOLVED,RESOLVED_BY,SOURCE,REASONER,NOTE,ID,DRY_RUN
+INC-142,pending_approval,critical,payment-service,Error rate 18x normal,2026-03-01T12:00:00Z,,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000142,false
+INC-141,analyzing,high,order-service,Latency p95 1.2 s (normal 80 ms),2026-03-01T12:03:20Z,bob@example.com,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000141,false
 `},
 		{"names are refs", false, []string{"-o", "name"}, "\nINC-142\nINC-141\n"},
 		{"json is the answer unchanged", false, []string{"-o", "json"}, "\n" + string(raw) + "\n"},

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/airra/airra/internal/airra"
 )
 
 // The groups of the root command's help.
@@ -46,6 +48,9 @@ context, else http://127.0.0.1:8000.`,
 	root.SetHelpFunc(helpFunc(a))
 	root.SetUsageFunc(func(cmd *cobra.Command) error { _, err := fmt.Fprint(a.Out, helpText(cmd)); return err })
 	root.CompletionOptions.DisableDefaultCmd = true
+	root.Version = airra.Version
+	root.SetVersionTemplate("airra {{.Version}}\n")
+	root.SetHelpCommand(newHelpCmd(a))
 	root.AddGroup(
 		&cobra.Group{ID: groupNow, Title: "NOW"},
 		&cobra.Group{ID: groupNouns, Title: "THINGS"},

@@ -28,24 +28,26 @@ Error rate 18x normal since 12:00:00, still going on.
 Also affected: order-service
 
 SIGNALS
-                                                     normal     now  first seen  deviation
-  error_rate                 ▁▁▁▁▁▁▂█████             0.5/s     9/s  12:00:00       +355 σ
-  order-service/latency_p95                120 ms (assumed)  310 ms  12:00:15       +6.1 σ
+                                                     normal    last  seen            deviation
+  error_rate                 ▁▁▁▁▁▁▂█████             0.5/s     9/s  12:00:00 still     +355 σ
+  order-service/latency_p95                120 ms (assumed)  310 ms  12:00:15 ended     −6.1 σ
 
 WHY (offline rules; 2 hypotheses)
   1  deployment issue     0.71 ██████████████░░░░░░
      The deployment of v2.5.0 broke the payment path.
-     + v2.5.0 was deployed 6 min before the first error  (change)
-     + errors began before latency moved  (metric)
-     − no restart of the pods was seen  (metric)
+     The errors began right after the deployment, and a deployment is what changed.
+     [1] + v2.5.0 was deployed 6 min before the first error  (change)
+     [2] + errors began before latency moved  (metric)
+     [3] − no restart of the pods was seen  (metric)
      check: airra evidence rerun INC-142 2   (also 3)
   2  dependency failure   0.44 █████████░░░░░░░░░░░
      A service below it fails.
 
 WHAT COULD BE DONE
   ACT-88  rollback_deployment payment-service   ◐ pending approval   dry run
-          risk ▅ 0.78 = base 0.75 + uncertainty 0.029 + tier 0.00; blast radius high
+          risk ▅ 0.78 = 0.75 base + 0.029 uncertainty + 0.00 tier; blast radius high
           Roll payment-service back to the previous revision.
+          for cause 1 (deployment issue)
 
 TIMELINE (2)
   12:00:00  Error rate left its band  airra
@@ -75,7 +77,7 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 	d := detail142()
 	d.Title, d.Description, d.AffectedService, d.Reasoner, d.DetectionSource = evil, evil, evil, evil, evil
 	d.StatusNote, d.AcknowledgedBy, d.AffectedComponents = ptr(evil), ptr(evil), []string{evil}
-	d.Hypotheses[0].Description, d.Hypotheses[0].Category = evil, evil
+	d.Hypotheses[0].Description, d.Hypotheses[0].Category, d.Hypotheses[0].Reasoning = evil, evil, evil
 	d.Hypotheses[0].Evidence.Items[0].Observation, d.Hypotheses[0].Evidence.Items[0].SignalType = evil, evil
 	a := &d.Actions[0]
 	a.Description, a.TargetService, a.ActionType, a.RiskTerms[0].Name, a.ExecutionMode, a.Status = evil, evil, evil, evil, evil, evil
@@ -84,12 +86,14 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 	signals[0].Name, signals[0].Unit, signals[1].Service = evil, evil, evil
 	timeline.Events[0].Description, timeline.Events[0].Actor, timeline.Events[0].Type = evil, evil, evil
 	state.Reasoner, state.Environment, state.MonitorNote, state.Checks[1].Detail, state.Checks[1].Kind, state.ReasonerNote = evil, evil, evil, evil, evil, evil
+	state.Unattended = []airra.ServiceName{evil}
 	server := record(t,
 		exchange{method: "GET", target: "/api/v1/incidents/INC-142", answer: d},
 		exchange{method: "GET", target: "/api/v1/incidents/INC-142/signals", answer: signals},
 		exchange{method: "GET", target: "/api/v1/incidents/INC-142/timeline", answer: timeline, always: true},
 		exchange{method: "GET", target: "/api/v1/status", answer: state, always: true},
-		exchange{method: "GET", target: "/api/v1/incidents?open=true&page_size=20", answer: page(d.Incident)},
+		exchange{method: "GET", target: "/api/v1/incidents?open=true&page_size=100", answer: page(d.Incident)},
+		exchange{method: "GET", target: "/api/v1/actions?limit=100&status=approved", answer: d.Actions},
 		exchange{method: "GET", target: "/api/v1/approvals/pending", answer: d.Actions, always: true},
 		exchange{method: "GET", target: "/api/v1/actions/ACT-88", answer: d.Actions[0]},
 		refusing("GET", "/api/v1/actions/ACT-9", "", problem(409, airra.CodeConflict, evil, evil)))
@@ -103,16 +107,20 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 
 func TestTheStatusScreen(t *testing.T) {
 	t.Parallel()
+	approved := []airra.Action{}
 	exchanges := func(s airra.SystemStatus, incidents airra.Page[airra.Incident], pending ...airra.Action) []exchange {
 		return []exchange{
 			{method: "GET", target: "/api/v1/status", answer: s},
-			{method: "GET", target: "/api/v1/incidents?open=true&page_size=20", answer: incidents},
+			{method: "GET", target: "/api/v1/incidents?open=true&page_size=100", answer: incidents},
+			{method: "GET", target: "/api/v1/actions?limit=100&status=approved", answer: approved},
 			{method: "GET", target: "/api/v1/approvals/pending", answer: append([]airra.Action{}, pending...)},
 		}
 	}
 	open := page(incident142(), incident141())
 	open.Total = 25
-	server := record(t, exchanges(status(), open, action88())...)
+	busy := status()
+	busy.Unattended = []airra.ServiceName{"cart"}
+	server := record(t, exchanges(busy, open, action88())...)
 	got := shell{tty: true}.run(t, server.server.URL, "--color", "never")
 	wants(t, "the screen of a bare airra", `
 AIRRA  development · airrad 1.4.0 · up 3 d · database (SQLite) ● metrics (embedded) ◐
@@ -128,7 +136,10 @@ NEEDS YOU
 
 OPEN
   INC-141   ◍ analyzing, acked  ◆  order-service  Latency p95 1.2 s (normal 80 ms)  40 s
-  and 23 more: airra incident list --open
+  … 23 more: airra incident list --open
+
+ANOMALOUS, NO OPEN INCIDENT
+  cart  airra service view cart
 `, "\n"+got.out)
 
 	calm := status()

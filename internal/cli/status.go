@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +28,7 @@ func newStatusCmd(a *App) *cobra.Command {
 decision. With --exit-status the command ends with 10 when anything is open.`,
 		Example: `  airra status
   airra status -q .open_incidents
-  airra status --exit-status --quiet > /dev/null || echo "something is open"`,
+  airra status --exit-status > /dev/null; [ $? = 10 ] && echo "something is open"`,
 		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
@@ -45,10 +44,15 @@ type overview struct {
 	incidents []airra.Incident
 	total     int
 	pending   []airra.Action
+	approved  []airra.Action // decided, and waiting for somebody to start them
 }
 
-// overviewRows is how many open incidents the status shows.
-const overviewRows = 20
+const (
+	// overviewRows is how many open incidents the status asks for.
+	overviewRows = 100
+	// overviewShown is how many it shows of each kind: it is one screen.
+	overviewShown = 5
+)
 
 func (o *statusOptions) run(ctx context.Context) error {
 	v, err := o.load(ctx)
@@ -92,6 +96,10 @@ func (o *statusOptions) load(ctx context.Context) (overview, error) {
 			v.pending, err = c.PendingApprovals(ctx)
 			return err
 		})
+		group.Go(func() (err error) {
+			v.approved, err = c.FindActions(ctx, airra.ActionFilter{Status: airra.ActionApproved, Limit: overviewRows})
+			return err
+		})
 	}
 	return v, group.Wait()
 }
@@ -116,15 +124,24 @@ func (v overview) properties() []property {
 		{"demo", strconv.FormatBool(t.Demo)},
 		{"monitored_services", namesOf(t.Monitored)},
 		{"monitor_note", t.MonitorNote},
+		{"unattended_services", namesOf(t.Unattended)},
 		{"pending_approvals", strconv.Itoa(t.Pending)},
 	}
 	for _, severity := range airra.Severities {
 		list = append(list, property{"open_" + string(severity), strconv.Itoa(t.OpenIncidents[severity])})
 	}
 	for _, check := range t.Checks {
-		list = append(list, property{"check_" + check.Name, check.State})
+		list = append(list, property{"check_" + check.Name, checkText(check)})
 	}
 	return list
+}
+
+// checkText is the state of a part, with the reason where it is not up.
+func checkText(check airra.Check) string {
+	if check.State == airra.CheckUp || check.Detail == "" {
+		return check.State
+	}
+	return check.State + ": " + oneLine(check.Detail)
 }
 
 // draw makes the status screen.
@@ -132,8 +149,9 @@ func (v overview) draw(s *screen) {
 	v.drawServer(s)
 	s.blank()
 	v.drawCounts(s)
-	v.drawPending(s)
+	v.drawNeeds(s)
 	v.drawOpen(s)
+	v.drawUnattended(s)
 }
 
 func (v overview) drawServer(s *screen) {
@@ -188,57 +206,4 @@ func (v overview) drawCounts(s *screen) {
 		return
 	}
 	s.line(strings.Join(counts, "   "))
-}
-
-// drawPending shows what waits for a decision: each incident, and below it the
-// action with the words that approve it.
-func (v overview) drawPending(s *screen) {
-	if len(v.pending) == 0 {
-		return
-	}
-	s.section("NEEDS YOU")
-	for _, act := range v.pending {
-		if at := slices.IndexFunc(v.incidents, func(i airra.Incident) bool { return i.ID == act.IncidentID }); at >= 0 {
-			gridOf(overviewColumns(s), v.incidents[at:at+1], false).human(s, false, s.width)
-		}
-		s.linef("  %s  %s %s  risk %s %.2f  %s", s.paint(accent, fmt.Sprintf("%-8s", oneLine(act.Ref))), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
-			riskGlyphs[act.RiskLevel], act.RiskScore, oneLine(words(act.ExecutionMode)))
-		s.line("            " + s.paint(accent, "airra approve "+oneLine(act.Ref)+" --by you@example.com --execute"))
-	}
-}
-
-func (v overview) drawOpen(s *screen) {
-	rest := slices.DeleteFunc(slices.Clone(v.incidents), func(i airra.Incident) bool {
-		return slices.ContainsFunc(v.pending, func(act airra.Action) bool { return act.IncidentID == i.ID })
-	})
-	if len(rest) == 0 {
-		return
-	}
-	s.section("OPEN")
-	gridOf(overviewColumns(s), rest, false).human(s, false, s.width)
-	if more := v.total - len(v.incidents); more > 0 {
-		s.line(s.paint(faint, fmt.Sprintf("  and %d more: airra incident list --open", more)))
-	}
-}
-
-// overviewColumns are the columns of an incident on the status screen.
-func overviewColumns(s *screen) []column[airra.Incident] {
-	return []column[airra.Incident]{
-		{cell: func(i airra.Incident) cell { return cell{text: "  " + fmt.Sprintf("%-8s", i.Ref), look: accent} }},
-		{cell: func(i airra.Incident) cell {
-			c := statusCell(i.Status)
-			if i.Acknowledged(s.now) {
-				c.text += ", acked"
-			}
-			return c
-		}},
-		{cell: func(i airra.Incident) cell {
-			c := severityCell(i.Severity)
-			c.text = severityGlyphs[i.Severity]
-			return c
-		}},
-		{cell: func(i airra.Incident) cell { return cell{text: string(i.AffectedService)} }},
-		{shrink: true, cell: func(i airra.Incident) cell { return cell{text: i.Title} }},
-		{right: true, cell: func(i airra.Incident) cell { return cell{text: s.ago(i.DetectedAt)} }},
-	}
 }

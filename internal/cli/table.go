@@ -12,34 +12,44 @@ import (
 // cell is one value in its two forms: as data for programs, and as text for
 // people. Text that is empty is made of the data.
 type cell struct {
-	data string
-	text string
-	look style
+	data  string
+	text  string
+	short string // what to show instead of text on a narrow terminal
+	look  style
 }
 
 // column says how one property of T is shown. Wide columns appear only with
-// -o wide; a column that may shrink gives way first when the terminal is narrow.
+// -o wide. On a narrow terminal a column that may shrink gives way first; before
+// it has less than keep, the others are shown short, and those that may drop go.
 type column[T any] struct {
 	name   string
+	short  string // the name on a narrow terminal
 	wide   bool
 	right  bool
 	shrink bool
+	keep   int
+	drop   bool
 	cell   func(v T) cell
+}
+
+// shape is what a grid knows of a column.
+type shape struct {
+	name, short         string
+	right, shrink, drop bool
+	keep                int
 }
 
 // grid is a table whose rows no longer know what they were made of.
 type grid struct {
-	names  []string
-	right  []bool
-	shrink []bool
-	rows   [][]cell
+	columns []shape
+	rows    [][]cell
 }
 
 func gridOf[T any](columns []column[T], values []T, wide bool) grid {
 	var g grid
 	shown := slices.DeleteFunc(slices.Clone(columns), func(c column[T]) bool { return c.wide && !wide })
 	for _, c := range shown {
-		g.names, g.right, g.shrink = append(g.names, c.name), append(g.right, c.right), append(g.shrink, c.shrink)
+		g.columns = append(g.columns, shape{name: c.name, short: c.short, right: c.right, shrink: c.shrink, drop: c.drop, keep: c.keep})
 	}
 	for _, v := range values {
 		row := make([]cell, len(shown))
@@ -55,7 +65,7 @@ func gridOf[T any](columns []column[T], values []T, wide bool) grid {
 func (g grid) tsv(w io.Writer, header bool) error {
 	var b strings.Builder
 	if header {
-		b.WriteString(strings.Join(g.names, "\t") + "\n")
+		b.WriteString(strings.Join(g.names(), "\t") + "\n")
 	}
 	for _, row := range g.rows {
 		for i, c := range row {
@@ -74,7 +84,7 @@ func (g grid) tsv(w io.Writer, header bool) error {
 func (g grid) csv(w io.Writer, header bool) error {
 	out := csv.NewWriter(w)
 	if header {
-		if err := out.Write(g.names); err != nil {
+		if err := out.Write(g.names()); err != nil {
 			return err
 		}
 	}
@@ -91,21 +101,88 @@ func (g grid) csv(w io.Writer, header bool) error {
 	return out.Error()
 }
 
+func (g grid) names() []string {
+	names := make([]string, len(g.columns))
+	for i, c := range g.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
 // human writes the grid for a terminal of the given width; 0 means that nothing
 // is cut.
 func (g grid) human(s *screen, header bool, width int) {
-	texts := g.texts()
-	widths := g.widths(texts, header, width)
+	g.rows = g.texts()
+	g = g.fitted(header, width)
+	widths := g.widths(header, width)
 	if header {
-		names := make([]cell, len(g.names))
-		for i, name := range g.names {
-			names[i] = cell{text: name, look: faint}
+		names := make([]cell, len(g.columns))
+		for i, c := range g.columns {
+			names[i] = cell{text: c.name, look: faint}
 		}
 		s.line(g.join(s, names, widths))
 	}
-	for _, row := range texts {
+	for _, row := range g.rows {
 		s.line(g.join(s, row, widths))
 	}
+}
+
+// fitted is the grid as it fits into a width: as it is, else with its short
+// forms, else without the columns that may drop, from the right.
+func (g grid) fitted(header bool, limit int) grid {
+	if !g.squeezed(header, limit) {
+		return g
+	}
+	g = g.shortened()
+	for i := len(g.columns) - 1; i >= 0 && g.squeezed(header, limit); i-- {
+		if g.columns[i].drop {
+			g = g.without(i)
+		}
+	}
+	return g
+}
+
+// squeezed says whether a column gets less than it needs, or does not fit.
+func (g grid) squeezed(header bool, limit int) bool {
+	if limit <= 0 {
+		return false
+	}
+	natural, given := g.widths(header, 0), g.widths(header, limit)
+	total := gap * (len(given) - 1)
+	for i, width := range given {
+		total += width
+		if width < min(natural[i], g.columns[i].keep) {
+			return true
+		}
+	}
+	return total > limit
+}
+
+func (g grid) shortened() grid {
+	short := grid{columns: slices.Clone(g.columns)}
+	for i, c := range short.columns {
+		if c.short != "" {
+			short.columns[i].name = c.short
+		}
+	}
+	for _, row := range g.rows {
+		row = slices.Clone(row)
+		for i, c := range row {
+			if c.short != "" {
+				row[i].text = oneLine(c.short)
+			}
+		}
+		short.rows = append(short.rows, row)
+	}
+	return short
+}
+
+func (g grid) without(column int) grid {
+	rest := grid{columns: slices.Delete(slices.Clone(g.columns), column, column+1)}
+	for _, row := range g.rows {
+		rest.rows = append(rest.rows, slices.Delete(slices.Clone(row), column, column+1))
+	}
+	return rest
 }
 
 func (g grid) texts() [][]cell {
@@ -130,14 +207,14 @@ const (
 
 // widths measures in terminal cells, so that wide characters never break a
 // column, and takes from the columns that may shrink what does not fit.
-func (g grid) widths(rows [][]cell, header bool, limit int) []int {
-	widths := make([]int, len(g.names))
-	for i, name := range g.names {
+func (g grid) widths(header bool, limit int) []int {
+	widths := make([]int, len(g.columns))
+	for i, c := range g.columns {
 		if header {
-			widths[i] = ansi.StringWidth(name)
+			widths[i] = ansi.StringWidth(c.name)
 		}
 	}
-	for _, row := range rows {
+	for _, row := range g.rows {
 		for i, c := range row {
 			widths[i] = max(widths[i], ansi.StringWidth(c.text))
 		}
@@ -147,7 +224,7 @@ func (g grid) widths(rows [][]cell, header bool, limit int) []int {
 		total += w
 	}
 	for i := range widths {
-		if limit > 0 && total > limit && g.shrink[i] {
+		if limit > 0 && total > limit && g.columns[i].shrink {
 			cut := min(total-limit, max(0, widths[i]-leastFit))
 			widths[i] -= cut
 			total -= cut
@@ -162,7 +239,7 @@ func (g grid) join(s *screen, row []cell, widths []int) string {
 		if i > 0 {
 			b.WriteString(strings.Repeat(" ", gap))
 		}
-		b.WriteString(s.pad(c, widths[i], g.right[i], i == len(row)-1))
+		b.WriteString(s.pad(c, widths[i], g.columns[i].right, i == len(row)-1))
 	}
 	return b.String()
 }

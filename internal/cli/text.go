@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/airra/airra/internal/airra"
 )
 
 // Everything that came from a server is foreign text. A title can hold an
@@ -187,12 +189,16 @@ func bytesText(v float64) string {
 	return ""
 }
 
-// sigma is a deviation in standard deviations.
-func sigma(v float64) string {
-	if v >= 100 {
-		return fmt.Sprintf("+%.0f σ", v)
+// sigma is a deviation in standard deviations, with the side to which it goes.
+func sigma(v float64, side airra.Direction) string {
+	sign := "+"
+	if side == airra.Down {
+		sign = "−"
 	}
-	return fmt.Sprintf("+%.1f σ", v)
+	if v >= 100 {
+		return fmt.Sprintf("%s%.0f σ", sign, v)
+	}
+	return fmt.Sprintf("%s%.1f σ", sign, v)
 }
 
 var blocks = []rune("▁▂▃▄▅▆▇█")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -19,14 +18,18 @@ const pause = 2 * time.Second
 // server: an event of the stream is only a reason to look now. A stream that is
 // away costs at most one pause, because await also looks unasked.
 func await[T any](ctx context.Context, a *App, c *client.Client, incident string, look func(ctx context.Context) (T, error), done func(T) bool) (T, error) {
-	deadline, cancel := context.WithTimeout(ctx, a.global.waitFor())
+	deadline, cancel := context.WithDeadline(ctx, a.waitUntil())
 	defer cancel()
 	nudges, stop := nudge(deadline, c, incident)
 	defer stop()
 	ticker := time.NewTicker(pause)
 	defer ticker.Stop()
+	var away error // what the last look said that was not cut off by the end of the time
 	for {
 		value, err := look(deadline)
+		if deadline.Err() == nil {
+			away = err
+		}
 		switch {
 		case err == nil && done(value):
 			return value, nil
@@ -37,18 +40,27 @@ func await[T any](ctx context.Context, a *App, c *client.Client, incident string
 		case <-ctx.Done():
 			return value, context.Cause(ctx)
 		case <-deadline.Done():
-			return value, overtime(a, err)
+			return value, overtime(a, away)
 		case <-nudges:
 		case <-ticker.C:
 		}
 	}
 }
 
+// waitUntil is when the time of --timeout is over. It begins with the first wait
+// of a command, so that several things share it instead of getting it each.
+func (a *App) waitUntil() time.Time {
+	if a.until.IsZero() {
+		a.until = time.Now().Add(a.global.waitFor())
+	}
+	return a.until
+}
+
 // overtime tells a wait that ended without an end: still pending, or away when
 // the server could not even be asked at the last.
-func overtime(a *App, last error) error {
-	if airra.ErrorCode(last) == airra.CodeUnavailable && !errors.Is(last, context.DeadlineExceeded) {
-		return last
+func overtime(a *App, away error) error {
+	if away != nil {
+		return away
 	}
 	return &exitError{code: ExitPending, message: "still pending after " + a.global.waitFor().String(), hint: "It goes on by itself. Wait longer with --timeout."}
 }

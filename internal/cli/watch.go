@@ -43,8 +43,9 @@ first event there is.`,
 		},
 	}
 	cmd.Flags().Int64Var(&o.after, "after", client.FromNow, "go on behind the event with this `ID` (default: from now on)")
-	cmd.Flags().StringSliceVar(&o.types, "types", nil, "only these `TYPES` of events")
+	cmd.Flags().StringSliceVar(&o.types, "types", nil, "only these `TYPES` of events: "+listOf(airra.EventTypes))
 	offers(cmd, eventFields)
+	waits(cmd)
 	return cmd
 }
 
@@ -67,11 +68,15 @@ func (o *watchOptions) run(ctx context.Context) error {
 }
 
 func (o *watchOptions) follow(ctx context.Context, c *client.Client) error {
-	wanted := map[airra.EventType]bool{}
-	for _, t := range o.types {
-		wanted[airra.EventType(t)] = true
+	wanted, err := eventTypes(o.types)
+	if err != nil {
+		return err
 	}
-	stream := client.Stream{After: o.after, Incident: o.key, Lost: o.lost()}
+	stream := client.Stream{
+		After: o.after, Incident: o.key,
+		Lost: func(error) { o.app.say("airra: the connection broke; trying again.") },
+		Back: func() { o.app.say("airra: the connection is back; nothing was missed.") },
+	}
 	for event, err := range c.Events(ctx, stream) {
 		if err != nil {
 			return err
@@ -84,10 +89,6 @@ func (o *watchOptions) follow(ctx context.Context, c *client.Client) error {
 		}
 	}
 	return nil
-}
-
-func (o *watchOptions) lost() func(error) {
-	return func(error) { o.app.say("airra: the connection broke; trying again.") }
 }
 
 // print shows one event at once, because somebody is looking.

@@ -18,12 +18,6 @@ import (
 const (
 	// prefix is where the API's routes begin.
 	prefix = "/api/v1"
-	// dialTimeout keeps the promise that a missing server is told within two
-	// seconds, even where packets are dropped silently.
-	dialTimeout = 1800 * time.Millisecond
-	// defaultTimeout is longer than the ten seconds that a quick incident may
-	// think.
-	defaultTimeout = 30 * time.Second
 	// maxBody bounds what a broken or foreign server can make us keep.
 	maxBody = 64 << 20
 )
@@ -33,7 +27,9 @@ type Options struct {
 	Server    string        // base URL, like http://127.0.0.1:8000
 	APIKey    string        // may be empty: health and readiness need none
 	UserAgent string        // empty means "airra"
-	Timeout   time.Duration // of one request; 0 means 30 seconds
+	Timeout   time.Duration // until an answer begins, in place of what each call gives it (5 s mostly); 0 keeps that
+	Longest   time.Duration // no call waits longer for its answer, whatever its own bound; 0 means no such limit
+	Dial      Dial          // makes the connections, each within two seconds; nil means TCP
 }
 
 // Client is an [airra.Backend] over HTTP. It is safe for concurrent use, except
@@ -41,7 +37,8 @@ type Options struct {
 type Client struct {
 	http    *resty.Client
 	server  string
-	timeout time.Duration
+	timeout time.Duration // 0 means the bound of each call
+	longest time.Duration // 0 means none
 	kept    *[]byte
 }
 
@@ -54,15 +51,15 @@ func New(o Options) (*Client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, airra.Invalid("server", "%q is not a URL like http://127.0.0.1:8000", o.Server)
 	}
-	if o.Timeout <= 0 {
-		o.Timeout = defaultTimeout
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{}).DialContext
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "airra"
 	}
 	server := strings.TrimRight(base.String(), "/")
 	c := resty.New().
-		SetTransport(transport()).
+		SetTransport(transport(o.Dial)).
 		SetBaseURL(server).
 		SetHeader("User-Agent", o.UserAgent).
 		SetLogger(silence{}).
@@ -73,13 +70,13 @@ func New(o Options) (*Client, error) {
 	if o.APIKey != "" {
 		c.SetHeader("X-API-Key", o.APIKey)
 	}
-	return &Client{http: c, server: server, timeout: o.Timeout}, nil
+	return &Client{http: c, server: server, timeout: o.Timeout, longest: o.Longest}, nil
 }
 
-func transport() http.RoundTripper {
+func transport(dial Dial) http.RoundTripper {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: dialTimeout}).DialContext,
+		DialContext:           dial.bounded(),
 		TLSHandshakeTimeout:   5 * time.Second,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   8,
@@ -111,10 +108,11 @@ func (c *Client) Kept() []byte {
 
 // request is one call of the API, before it is sent.
 type request struct {
-	method string
-	path   string // from the root of the server
-	query  url.Values
-	body   any // marshalled as JSON; []byte goes as it is; nil sends none
+	method   string
+	path     string // from the root of the server
+	query    url.Values
+	patience time.Duration // until the answer begins; 0 means quickAnswer
+	body     any           // marshalled as JSON; []byte goes as it is; nil sends none
 }
 
 // ask sends a request under the API's prefix and reads the answer into T.
@@ -178,11 +176,11 @@ func (c *Client) send(ctx context.Context, r request) (*Answer, error) {
 }
 
 func (c *Client) once(ctx context.Context, req *resty.Request, r request) (*Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
+	ctx, over := impatient(ctx, c.patience(r.patience))
+	defer over()
 	resp, err := req.SetContext(ctx).Execute(r.method, r.path)
 	if err != nil {
-		return nil, err
+		return nil, silenced(ctx, err)
 	}
 	return &Answer{Status: resp.StatusCode(), Header: resp.Header(), Body: resp.Body()}, nil
 }

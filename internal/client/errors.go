@@ -113,7 +113,8 @@ func (c *Client) foreign(status int, err error) error {
 // away turns a failed exchange into CodeUnavailable. A caller who gave up is
 // told so with its own error, and not that the server is missing.
 func (c *Client) away(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	var late *silentError
+	if err = silenced(ctx, err); ctx.Err() != nil && !errors.As(err, &late) {
 		return context.Cause(ctx)
 	}
 	own := &airra.Error{Code: airra.CodeUnavailable, Err: err, Hint: "Is airrad running? Start it with: airrad"}
@@ -125,9 +126,12 @@ func (c *Client) away(ctx context.Context, err error) error {
 		own.Hint = "Check --server, AIRRA_SERVER and: airra context list"
 	case errors.As(err, &operation) && operation.Op == "dial":
 		own.Message = "airrad does not answer at " + c.server
-	case errors.Is(err, context.DeadlineExceeded):
-		own.Message = "airrad at " + c.server + " did not answer within " + c.timeout.String()
-		own.Hint = "It may be busy: give it longer with --timeout, or look at: airra doctor"
+	case errors.As(err, &late):
+		own.Message = "airrad at " + c.server + " " + late.Error()
+		own.Hint = "It may be busy or stopped: look at airra doctor."
+		if c.longest == 0 {
+			own.Hint = "It may be busy or stopped: give it longer with --timeout, or look at: airra doctor"
+		}
 	default:
 		own.Message = "the connection to airrad at " + c.server + " broke"
 	}

@@ -35,9 +35,27 @@ const (
 type Stream struct {
 	After    int64  // only ids above it, or FromNow
 	Incident string // key of the one incident, or empty for all
-	// Lost is called when the connection broke and will be made again, with
-	// the reason. Nil is allowed.
+	// Lost is called when a connection broke and will be made again, with the
+	// reason, and not for the attempts that fail then. Nil is allowed.
 	Lost func(err error)
+	// Back is called when the connection was made again. Nil is allowed.
+	Back func()
+
+	lost bool // there is no connection, and Lost was told
+}
+
+func (s *Stream) tellLost(err error) {
+	if !s.lost && s.Lost != nil {
+		s.Lost(err)
+	}
+	s.lost = true
+}
+
+func (s *Stream) tellBack() {
+	if s.lost && s.Back != nil {
+		s.Back()
+	}
+	s.lost = false
 }
 
 // Events gives the events in the order of their ids, those of the past first,
@@ -65,9 +83,7 @@ func (c *Client) Events(ctx context.Context, s Stream) iter.Seq2[airra.Event, er
 				yield(airra.Event{}, final)
 				return
 			}
-			if s.Lost != nil {
-				s.Lost(err)
-			}
+			s.tellLost(err)
 			if s.After > before {
 				pause = firstPause
 			}
@@ -123,9 +139,10 @@ func rest(ctx context.Context, pause time.Duration) bool {
 // follow reads one connection to its end. The first result says that the
 // reader wants no more.
 func (c *Client) follow(ctx context.Context, s *Stream, yield func(airra.Event, error) bool) (bool, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	watchdog := time.AfterFunc(silent, cancel)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	bound := c.patience(quickAnswer)
+	watchdog := time.AfterFunc(bound, func() { cancel(&silentError{after: bound}) })
 	defer watchdog.Stop()
 
 	body, err := c.connect(ctx, *s)
@@ -133,6 +150,8 @@ func (c *Client) follow(ctx context.Context, s *Stream, yield func(airra.Event, 
 		return false, err
 	}
 	defer body.Close() //nolint:errcheck // Nothing was written, so a failing close loses nothing.
+	watchdog.Reset(silent)
+	s.tellBack()
 	lines := bufio.NewScanner(body)
 	lines.Buffer(make([]byte, 0, 16<<10), maxEvent)
 	var data []byte
@@ -169,7 +188,7 @@ func decodeEvent(data []byte) (airra.Event, error) {
 }
 
 // connect opens the stream. It has no timeout of its own: the watchdog ends a
-// connection on which nothing happens.
+// connection that is not answered and one on which nothing happens.
 func (c *Client) connect(ctx context.Context, s Stream) (io.ReadCloser, error) {
 	q := url.Values{}
 	if s.Incident != "" {

@@ -23,7 +23,7 @@ func (c *Client) CreateIncident(ctx context.Context, n airra.NewIncident) (*airr
 // QuickIncident reports an incident and waits up to ten seconds for its
 // analysis.
 func (c *Client) QuickIncident(ctx context.Context, q airra.QuickIncident) (*airra.IncidentDetail, error) {
-	return askFor[airra.IncidentDetail](ctx, c, request{method: http.MethodPost, path: "/quick-incident", body: q})
+	return askFor[airra.IncidentDetail](ctx, c, request{method: http.MethodPost, path: "/quick-incident", body: q, patience: thinkingAnswer})
 }
 
 // FindIncidents lists incidents, newest first.
@@ -144,7 +144,7 @@ func (c *Client) IncidentSignals(ctx context.Context, key string) ([]airra.Signa
 
 // RerunEvidence asks the metrics source again for what a piece of evidence saw.
 func (c *Client) RerunEvidence(ctx context.Context, key string, number int) (*airra.EvidenceRun, error) {
-	return askFor[airra.EvidenceRun](ctx, c, request{method: http.MethodPost, path: incidentPath(key, "evidence", strconv.Itoa(number), "rerun")})
+	return askFor[airra.EvidenceRun](ctx, c, request{method: http.MethodPost, path: incidentPath(key, "evidence", strconv.Itoa(number), "rerun"), patience: sourceAnswer})
 }
 
 // filled is a body of words. The API takes a missing member as not said and an

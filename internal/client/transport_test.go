@@ -224,6 +224,33 @@ func TestAStreamThatBreaksGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
+func TestALostStreamIsToldOnceAndSoIsItsReturn(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	url := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		switch n := asked.Add(1); n {
+		case 2, 3:
+			dropped(t, w) // Two attempts to connect again that fail.
+		default:
+			w.Header().Set("Content-Type", "text/event-stream")
+			_, _ = fmt.Fprintf(w, "data: {\"id\":%d}\n\n", n)
+		}
+	})
+	var told []string
+	stream := client.Stream{Lost: func(error) { told = append(told, "lost") }, Back: func() { told = append(told, "back") }}
+	for e, err := range dial(t, url, "").Events(t.Context(), stream) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told = append(told, fmt.Sprint(e.ID)); e.ID == 4 {
+			break
+		}
+	}
+	if diff := cmp.Diff([]string{"1", "lost", "back", "4"}, told); diff != "" {
+		t.Errorf("was told (-want +got):\n%s", diff)
+	}
+}
+
 func TestAStreamThatIsRefusedEnds(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
