@@ -81,12 +81,11 @@ func (w *Workflow) RunExecution(ctx context.Context, id airra.ActionID, last boo
 	return w.finishRun(ending, id, result)
 }
 
-// beginRun notes the start, or that a run is being resumed. It gives nil when
-// the action no longer has to be run.
-func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Action, error) {
-	var running *airra.Action
-	err := w.inTx(ctx, func(tx airra.Tx) error {
-		running = nil
+// whileExecuting runs one step of an execution in a transaction, or nothing when
+// the action is no longer executing, and says which of the two was committed.
+func (w *Workflow) whileExecuting(ctx context.Context, id airra.ActionID, step func(tx airra.Tx, x *airra.Action, i *airra.Incident, now time.Time) error) (ran bool, err error) {
+	err = w.inTx(ctx, func(tx airra.Tx) error {
+		ran = false
 		x, err := tx.Action(ctx, byID(id))
 		if err != nil || x.Status != airra.ActionExecuting {
 			return err
@@ -95,7 +94,17 @@ func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Acti
 		if err != nil {
 			return err
 		}
-		now := w.now()
+		ran = true
+		return step(tx, x, i, w.now())
+	})
+	return ran && err == nil, err
+}
+
+// beginRun notes the start, or that a run is being resumed. It gives nil when
+// the action no longer has to be run.
+func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Action, error) {
+	var running *airra.Action
+	ran, err := w.whileExecuting(ctx, id, func(tx airra.Tx, x *airra.Action, i *airra.Incident, now time.Time) error {
 		tell := w.tell(ctx, tx, i, now)
 		if x.BeginRun(now) {
 			tell.event(airra.EventActionResumed, map[string]any{"action_id": x.ID, "action_ref": x.Ref}, "%s taken up again: its earlier run left no result", x.Ref)
@@ -106,7 +115,10 @@ func (w *Workflow) beginRun(ctx context.Context, id airra.ActionID) (*airra.Acti
 		running = x
 		return tx.SaveAction(ctx, x)
 	})
-	return running, err
+	if !ran {
+		return nil, err
+	}
+	return running, nil
 }
 
 // call asks policy and server a last time, then runs the executor. A no at this
@@ -130,17 +142,8 @@ func (w *Workflow) call(ctx context.Context, x airra.Action) (airra.ExecutionRes
 func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airra.ExecutionResult) error {
 	result.Message = reason.Redact(result.Message)
 	var resolved *airra.Incident
-	err := w.inTx(ctx, func(tx airra.Tx) error {
+	ran, err := w.whileExecuting(ctx, id, func(tx airra.Tx, x *airra.Action, i *airra.Incident, now time.Time) error {
 		resolved = nil
-		x, err := tx.Action(ctx, byID(id))
-		if err != nil || x.Status != airra.ActionExecuting {
-			return err
-		}
-		i, err := tx.Incident(ctx, byID(x.IncidentID))
-		if err != nil {
-			return err
-		}
-		now := w.now()
 		if err := x.Finish(result, now); err != nil {
 			return err
 		}
@@ -156,7 +159,7 @@ func (w *Workflow) finishRun(ctx context.Context, id airra.ActionID, result airr
 		}
 		return tx.SaveIncident(ctx, i)
 	})
-	if err == nil && resolved != nil {
+	if ran && resolved != nil {
 		w.countResolved(resolved)
 	}
 	return err
