@@ -70,10 +70,18 @@ func (a *App) emit(ctx context.Context, r result) error {
 	case asked.output == "name":
 		return a.printNames(r.names)
 	case asked.output == "csv":
-		return r.grid(true).csv(a.Out, !asked.noHeaders)
+		return r.grid(true).csv(a.Out, !asked.noHeaders, a.csvData())
 	default:
 		return a.printTable(r, asked.output == "wide")
 	}
+}
+
+// csvData leaves a pipe its bytes, and shows a terminal nothing that it would obey.
+func (a *App) csvData() func(string) string {
+	if a.OutTTY {
+		return manyLines
+	}
+	return func(text string) string { return text }
 }
 
 func (a *App) printTable(r result, wide bool) error {

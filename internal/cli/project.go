@@ -148,12 +148,18 @@ func (a *App) printYAML(raw []byte) error {
 	if err != nil {
 		return fmt.Errorf("read the answer again: %w", err)
 	}
-	encoder := yaml.NewEncoder(a.Out)
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
-	if err := encoder.Encode(node); err != nil {
+	if err := errors.Join(encoder.Encode(node), encoder.Close()); err != nil {
 		return err
 	}
-	return encoder.Close()
+	text := b.String()
+	if a.OutTTY {
+		text = safeJSON(text) // The encoder leaves the marks in that turn the reading direction.
+	}
+	_, err = io.WriteString(a.Out, text)
+	return err
 }
 
 // yamlNode reads one JSON value. A detour over Go maps was rejected because it

@@ -73,7 +73,7 @@ func TestLongTextIsWrappedAndNotCut(t *testing.T) {
 
 func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 	t.Parallel()
-	const evil = "x\x1b[2J\x1b]0;owned\x07\u202e"
+	const evil = "x\x1b[2J\x1b]0;owned\x07\u202e\u200b"
 	d := detail142()
 	d.Title, d.Description, d.AffectedService, d.Reasoner, d.DetectionSource = evil, evil, evil, evil, evil
 	d.StatusNote, d.AcknowledgedBy, d.AffectedComponents = ptr(evil), ptr(evil), []string{evil}
@@ -97,9 +97,9 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 		exchange{method: "GET", target: "/api/v1/approvals/pending", answer: d.Actions, always: true},
 		exchange{method: "GET", target: "/api/v1/actions/ACT-88", answer: d.Actions[0]},
 		refusing("GET", "/api/v1/actions/ACT-9", "", problem(409, airra.CodeConflict, evil, evil)))
-	for _, args := range []string{"incident view INC-142", "status", "action view ACT-88", "action list --pending", "action view ACT-9", "incident timeline INC-142"} {
+	for _, args := range []string{"incident view INC-142", "status", "action view ACT-88", "action list --pending", "action view ACT-9", "incident timeline INC-142", "incident timeline INC-142 -o csv", "incident timeline INC-142 -o yaml", "incident timeline INC-142 -o jsonl"} {
 		got := shell{tty: true}.run(t, server.server.URL, append(strings.Fields(args), "--color", "never")...)
-		if strings.ContainsAny(got.out+got.err, "\x1b\x07\u202e") {
+		if strings.ContainsAny(got.out+got.err, "\x1b\x07\u202e\u200b") {
 			t.Errorf("%s lets a control character through: %q", args, got.out+got.err)
 		}
 	}

@@ -81,7 +81,7 @@ func (g grid) tsv(w io.Writer, header bool) error {
 }
 
 // csv writes the grid for a spreadsheet.
-func (g grid) csv(w io.Writer, header bool) error {
+func (g grid) csv(w io.Writer, header bool, data func(string) string) error {
 	out := csv.NewWriter(w)
 	if header {
 		if err := out.Write(g.names()); err != nil {
@@ -91,7 +91,7 @@ func (g grid) csv(w io.Writer, header bool) error {
 	for _, row := range g.rows {
 		record := make([]string, len(row))
 		for i, c := range row {
-			record[i] = c.data
+			record[i] = data(c.data)
 		}
 		if err := out.Write(record); err != nil {
 			return err

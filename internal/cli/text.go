@@ -45,7 +45,7 @@ func visible(r rune) rune {
 		return '\u2400' + r
 	case r == 0x7f:
 		return '\u2421'
-	case unicode.IsControl(r) || turnsDirection(r) || r == '\u2028' || r == '\u2029':
+	case unicode.IsControl(r) || turnsDirection(r) || r == '\u2028' || r == '\u2029' || r == '\u200b' || r == '\ufeff':
 		return '\uFFFD'
 	default:
 		return r
