@@ -84,8 +84,9 @@ type PastIncident struct {
 	Cause      string
 	Fix        string // what resolved it, in words
 	Signals    []string
-	Confirmed  bool // a person said that this was the cause
-	Rejected   bool // a person said that this was not the cause
+	Directions map[string]Direction // of the signals, by name; a name that is missing is not known
+	Confirmed  bool                 // a person said that this was the cause
+	Rejected   bool                 // a person said that this was not the cause
 	ResolvedAt time.Time
 }
 
@@ -97,6 +98,7 @@ type Case struct {
 	Topology Topology
 	Changes  []Change
 	History  []PastIncident
+	Watched  []ServiceName // whose signals are looked at: of any other, silence says nothing
 	Now      time.Time
 }
 

@@ -63,8 +63,8 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 	if err := ctx.Err(); err != nil {
 		return airra.Analysis{}, err
 	}
-	if a.model == nil {
-		return Rules(c), nil
+	if a.model == nil || recovering(factsOf(c)) { // a model would look for the cause of an improvement
+		return discreet(Rules(c)), nil
 	}
 	ranked, err := a.ask(ctx, c)
 	if ended := ctx.Err(); ended != nil {
@@ -72,7 +72,7 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 	}
 	if err != nil {
 		a.opts.Log.WarnContext(ctx, "model did not help, the rules answer", "incident", c.Incident.Ref, "model", a.model.Name(), "err", err)
-		analysis := Rules(c)
+		analysis := discreet(Rules(c))
 		analysis.Note = strings.TrimSpace(airra.ErrorMessage(err) + ", so the rules answered. " + analysis.Note)
 		return analysis, nil
 	}

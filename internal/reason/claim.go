@@ -20,12 +20,13 @@ const (
 // claim is a cause held against the facts of one case.
 type claim struct {
 	cause
-	roots   []symptom // where the cause itself shows, in order of onset
-	effects []symptom // what it made move, at its onset or after it
-	items   []airra.EvidenceItem
-	against []airra.EvidenceItem
-	learned *float64
-	vouched bool // a confirmed incident with the same signals had this cause
+	roots     []symptom // where the cause itself shows, in order of onset
+	effects   []symptom // what it made move, at its onset or after it
+	items     []airra.EvidenceItem
+	against   []airra.EvidenceItem
+	learned   *float64
+	unwatched string // what is silent only because nobody looks at it, as a sentence
+	vouched   bool   // a confirmed incident with the same signals had this cause
 }
 
 func (c *claim) support(kind, name, observation string, relevance float64, query string) {
@@ -46,10 +47,13 @@ func round(relevance float64) float64 { return float64(int(unit(relevance)*100+0
 // negligible is the relevance below which an observation would only take room.
 const negligible = 0.15
 
-// claimsOf chooses the causes that are worth holding against the facts: those
+// claims chooses the causes that are worth holding against the facts: those
 // that show themselves, those a change or a past incident points to, and the
 // usual suspects for what is seen most.
-func claimsOf(f facts) []*claim {
+func (f facts) claims() []*claim {
+	if recovering(f) {
+		return nil
+	}
 	suspects := suspectsOf(f)
 	var claims []*claim
 	for _, known := range causes {
@@ -77,7 +81,7 @@ func (c *claim) examine(f facts) {
 
 // suspectsOf gives the usual suspects for the strongest symptom that has any.
 func suspectsOf(f facts) []string {
-	top, _ := strongest(slices.DeleteFunc(slices.Clone(f.own), func(s symptom) bool { return rivalsOf(s) == nil }))
+	top, _ := strongest(slices.DeleteFunc(slices.Clone(f.own), func(s symptom) bool { return s.improved() || rivalsOf(s) == nil }))
 	return rivalsOf(top)
 }
 
@@ -86,13 +90,16 @@ func suspectsOf(f facts) []string {
 func rootsOf(f facts, known cause) []symptom {
 	var roots []symptom
 	for _, s := range f.own {
+		if s.improved() {
+			continue
+		}
 		if _, ok := match(known.shows, s); ok || isTroubledDatabase(f, known, s) {
 			roots = append(roots, s)
 		}
 	}
 	for _, name := range blamed(f, known) {
 		for _, s := range f.upstream {
-			if s.Service == name {
+			if s.Service == name && !s.improved() {
 				roots = append(roots, s)
 			}
 		}

@@ -19,10 +19,11 @@ type facts struct {
 	service    airra.ServiceName
 	upstreams  []airra.ServiceName // nearest first
 	topology   airra.Topology
-	own        []symptom // of the affected service, in order of onset
-	upstream   []symptom // of what it depends on, in order of onset
-	dependents []symptom // of what depends on it, in order of onset
-	onset      time.Time // first sign on the affected service
+	own        []symptom           // of the affected service, in order of onset
+	upstream   []symptom           // of what it depends on, in order of onset
+	dependents []symptom           // of what depends on it, in order of onset
+	onset      time.Time           // first sign on the affected service
+	watched    []airra.ServiceName // those whose silence means something
 	changes    []airra.Change
 	history    []recollection
 }
@@ -35,6 +36,7 @@ func factsOf(c airra.Case) facts {
 		service:  c.Incident.AffectedService,
 		topology: c.Topology,
 		changes:  c.Changes,
+		watched:  c.Watched,
 		onset:    c.Incident.DetectedAt,
 	}
 	f.upstreams = c.Topology.Upstreams(f.service)
@@ -76,7 +78,7 @@ func symptomOf(signal airra.Signal) symptom {
 func (f facts) disturbedRoots() []airra.ServiceName {
 	var disturbed []airra.ServiceName
 	for _, s := range f.upstream {
-		if !slices.Contains(disturbed, s.Service) {
+		if !s.improved() && !slices.Contains(disturbed, s.Service) {
 			disturbed = append(disturbed, s.Service)
 		}
 	}

@@ -17,30 +17,24 @@ type recollection struct {
 	sameSign bool // same service, same signals
 }
 
-// alike is the likeness from which a past incident is worth citing.
-const alike = 0.5
-
-// recall compares the past incidents with the case. Half of the likeness is
-// whose incident it was, half which signals moved. Without a common signal two
-// incidents of one service have nothing in common but the address.
+// recall compares the past incidents of the same service with the case. Half of
+// the likeness is whose incident it was, half which signals moved, and to which
+// side. Without a common signal two incidents of one service have nothing in
+// common but the address. Those of other services are left out, neighbours too:
+// services share the names of their metrics, so error_rate on both says little,
+// and what a person confirmed for one of them is not confirmed for the other.
 func recall(c airra.Case) []recollection {
-	present := map[string]bool{}
+	present := map[string]airra.Direction{}
 	for _, s := range c.Signals {
-		present[s.Name] = true
+		if own := s.Service == c.Incident.AffectedService; own || present[s.Name] == "" {
+			present[s.Name] = symptomOf(s).Direction
+		}
 	}
 	var found []recollection
 	for _, past := range c.History {
-		overlap := jaccard(present, past.Signals)
-		place := 0.0
-		switch service := c.Incident.AffectedService; {
-		case past.Service == service:
-			place = 1
-		case c.Topology.DependsOn(service, past.Service), c.Topology.DependsOn(past.Service, service):
-			place = 0.5
-		}
-		likeness := 0.5*place + 0.5*overlap
-		if overlap > 0 && likeness >= alike && past.Category != "" {
-			found = append(found, recollection{past, likeness, place == 1 && overlap == 1})
+		overlap := jaccard(present, past)
+		if past.Service == c.Incident.AffectedService && overlap > 0 && past.Category != "" {
+			found = append(found, recollection{past, 0.5 + 0.5*overlap, overlap == 1})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b recollection) int {
@@ -49,10 +43,13 @@ func recall(c airra.Case) []recollection {
 	return found
 }
 
-func jaccard(present map[string]bool, past []string) float64 {
+// jaccard is the share of common signals among all. One that moved the other way
+// is not common; where the past direction is not known, the name has to do.
+func jaccard(present map[string]airra.Direction, past airra.PastIncident) float64 {
 	names, common := map[string]bool{}, 0
-	for _, name := range past {
-		if !names[name] && present[name] {
+	for _, name := range past.Signals {
+		direction, moved := present[name]
+		if before := past.Directions[name]; !names[name] && moved && (before == "" || before == direction) {
 			common++
 		}
 		names[name] = true

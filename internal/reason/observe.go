@@ -70,14 +70,17 @@ func reserve(f facts, c *claim) {
 	}
 	if len(c.roots) == 0 {
 		relevance, reading := c.surmise, " It can come from this as well."
+		if c.unwatched != "" {
+			relevance /= 2 // Nobody could have seen it, so it is even less than a surmise.
+		}
 		if pointedAtByChange(f, c.cause) {
 			relevance, reading = 0.6, " It began after the change."
 		}
 		if _, fits := match(c.cause.effects, top); fits || len(c.items) == 0 {
 			c.support(kindOf(top), top.Name, movement(top, f.service)+reading, relevance, top.Query)
 		}
-		if !c.vouched && !pointedAtByChange(f, c.cause) {
-			c.object(kindOf(top), top.Name, c.absence, .7, top.Query)
+		if share, _ := f.silence(c.category); share > 0 && !c.vouched && !pointedAtByChange(f, c.cause) {
+			c.object(kindOf(top), top.Name, c.absence, .7*share, top.Query)
 		}
 	}
 	if len(f.own)+len(f.upstream)+len(f.dependents) == 1 && len(f.changes) == 0 && len(f.history) == 0 {

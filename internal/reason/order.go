@@ -40,7 +40,7 @@ func observeOrder(f facts, c *claim) {
 // where its load comes from.
 func firstBefore(f facts, c *claim) (symptom, bool) {
 	return earliest(slices.Concat(f.own, f.upstream, f.dependents), func(s symptom) bool {
-		return !c.isRoot(s) && sequence(s.FirstSeen, c.leadTime(f)) < 0 && !explainsLater(f, c, s)
+		return !s.improved() && !c.isRoot(s) && sequence(s.FirstSeen, c.leadTime(f)) < 0 && !explainsLater(f, c, s)
 	})
 }
 

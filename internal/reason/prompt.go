@@ -135,7 +135,7 @@ func (p *prompt) context(c airra.Case) {
 		p.line("- Change (%s of %s): %s, %s", p.clean(change.Kind), p.clean(string(change.Service)), p.clean(change.Summary), at)
 	}
 	var members map[string]any
-	if json.Unmarshal(c.Incident.Context, &members) != nil {
+	if json.Unmarshal(RedactJSON(c.Incident.Context), &members) != nil {
 		return
 	}
 	for i, key := range contextKeys(members) {

@@ -5,44 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-const redacted = "[REDACTED]"
-
-// value is what stands behind an assignment: quoted, or up to the next blank or
-// separator.
-const value = `("(?:[^"\\]|\\.)+"|'[^']+'|[^\s"',;&)}\]]+)`
-
-// secretShape is a form that a secret is known by. The first group of the
-// pattern, where there is one, stays, so that a reader sees what was taken out.
-// The pattern is only tried on texts that hold one of the hints, in lower case:
-// nearly no text does, and looking for a word costs a hundredth of matching.
-type secretShape struct {
-	hints   []string
-	pattern *regexp.Regexp
-}
-
-var secrets = []secretShape{
-	{[]string{"private key"}, regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\z)`)},
-	{[]string{"://"}, regexp.MustCompile(`([a-zA-Z][a-zA-Z0-9+.-]{1,30}://[^\s:/@"']{0,256}:)[^\s@"']+@`)},
-	{[]string{"akia", "asia", "agpa", "aida", "aroa", "aipa", "anpa", "anva"}, regexp.MustCompile(`\b(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b`)},
-	{[]string{"gsk_", "sk-", "sk_live_", "rk_live_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "aiza"}, regexp.MustCompile(`\b(?:gsk_|sk-|sk_live_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AIza)[A-Za-z0-9_-]{16,512}`)},
-	{[]string{"eyj"}, regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*`)},
-	{[]string{"bearer", "basic"}, regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{20,}`)},
-	{[]string{"aws"}, regexp.MustCompile(`(?i)(\baws_?secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})` + value)},
-	{[]string{"passw", "passphrase", "pwd"}, regexp.MustCompile(`(?i)((?:password|passwd|passphrase|pwd)["']?\s{0,4}[=:]\s{0,4})` + value)},
-	{[]string{"secret"}, regexp.MustCompile(`(?i)(secret[a-z_]{0,20}["']?\s{0,4}[=:]\s{0,4})["']?[^\s"',;&)}\]]{8,}["']?`)},
-	{[]string{"api"}, regexp.MustCompile(`(?i)(api[_-]?key["']?\s{0,4}[=:]\s{0,4})` + value)},
-	{[]string{"token"}, regexp.MustCompile(`(?i)(token["']?\s{0,4}[=:]\s{0,4})["']?[A-Za-z0-9._~+/=-]{20,}["']?`)},
-	{[]string{"key", "secret", "token", "hash"}, regexp.MustCompile(`(?i)(\b(?:key|secret|token|hash)["']?\s{0,4}[=:]\s{0,4})["']?[0-9a-f]{32,}["']?`)},
-}
-
-// secretName matches the name of a member whose text is a secret whatever it
-// looks like.
-var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|access[_-]?token|auth[_-]?token|^token$|^authorization$|credential)`)
 
 // Redact replaces secrets in a text by [REDACTED]: cloud and provider keys,
 // passwords and tokens behind an assignment, bearer tokens, private keys, and
@@ -72,7 +37,7 @@ func innocent(document json.RawMessage) bool {
 			}
 		}
 	}
-	return !strings.Contains(lower, "credential") && !strings.Contains(lower, "authorization") && !strings.Contains(lower, "private")
+	return !slices.ContainsFunc(nameHints, func(hint string) bool { return strings.Contains(lower, hint) })
 }
 
 // kept is what remains of a match: its first group, the mark, and the @ that
@@ -85,6 +50,8 @@ func kept(index int, found string) string {
 	switch {
 	case len(groups) < 2:
 		return redacted
+	case secrets[index].ordinary != nil && secrets[index].ordinary(strings.TrimPrefix(found, groups[1])):
+		return found
 	case strings.HasSuffix(found, "@"):
 		return groups[1] + redacted + "@"
 	default:
@@ -92,8 +59,8 @@ func kept(index int, found string) string {
 	}
 }
 
-// RedactJSON redacts every string of a JSON document, and every string whose
-// member's name says that it is a secret. Only those strings are written anew;
+// RedactJSON redacts every string of a JSON document, and every string and
+// number whose member's name says that it is a secret. Only those are written anew;
 // everything else, and a document with nothing to redact, keeps its bytes. What
 // is not JSON is redacted as text.
 func RedactJSON(document json.RawMessage) json.RawMessage {
@@ -140,6 +107,11 @@ func (r *jsonRedactor) see(token json.Token, begin, end int) {
 		r.delimiter(t)
 	case string:
 		r.text(t, begin, end)
+	case json.Number:
+		if r.secretNumber() {
+			r.replace(redacted, begin, end)
+		}
+		r.valueDone()
 	default:
 		r.valueDone()
 	}
@@ -165,6 +137,17 @@ func (r *jsonRedactor) secret() bool {
 	return innermost.secret || innermost.named
 }
 
+// secretNumber says whether a number at this place is a secret: when the name of
+// its own member says so, or that of its list. Below an object with such a name
+// a number is more often a count or a port than a secret.
+func (r *jsonRedactor) secretNumber() bool {
+	if len(r.open) == 0 {
+		return false
+	}
+	innermost := r.open[len(r.open)-1]
+	return innermost.named || innermost.secret && !innermost.object
+}
+
 func (r *jsonRedactor) valueDone() {
 	if n := len(r.open); n > 0 && r.open[n-1].object {
 		r.open[n-1].wantsK = true
@@ -188,10 +171,10 @@ func (r *jsonRedactor) text(text string, begin, end int) {
 	}
 }
 
-// replace writes a string in place of the token that ends at end. Between begin
+// replace writes a string in place of the string or number that ends at end. Between begin
 // and the token stand only blanks, commas and colons.
 func (r *jsonRedactor) replace(text string, begin, end int) {
-	quote := begin + bytes.IndexByte(r.source[begin:end], '"')
+	quote := end - len(bytes.TrimLeft(r.source[begin:end], " \t\r\n,:"))
 	encoded, err := json.Marshal(text)
 	if err != nil {
 		return // a Go string always encodes

@@ -26,6 +26,18 @@ var planted = []struct{ name, text, secret string }{
 	{"queue address", "redis://:s3cr3t@cache:6379/0", "s3cr3t"},
 	{"long hex", "hash: 0123456789abcdef0123456789abcdef", "0123456789abcdef"},
 	{"provider key", "key gsk_abcdefghijklmnop1234 is wrong", "abcdefghijklmnop1234"},
+	{"short password in a connection string", "Server=db;Uid=app;Pass=hunter2;", "hunter2"},
+	{"password variable", "DB_PASS=hunter2 in the env", "hunter2"},
+	{"password as an option", "mysql -u root -phunter2 shop", "hunter2"},
+	{"password after an option", "psql --password hunter2", "hunter2"},
+	{"header with a colon", "X-Api-Key: hunter2", "hunter2"},
+	{"header without one", "sent X-Api-Key hunter2", "hunter2"},
+	{"short token in an address", "GET /a?access_token=hunter2&b=c", "hunter2"},
+	{"signature in an address", "GET /a?b=c&sig=hunter2", "hunter2"},
+	{"session", "cookie session=hunter2; path=/", "hunter2"},
+	{"short bearer token", "Bearer hunter2 was sent", "hunter2"},
+	{"secret in a sentence", "the client_secret is hunter2", "hunter2"},
+	{"password in an order", "please set pwd hunter2 on it", "hunter2"},
 	{"signed token", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_123", "eyJzdWIiOiIxMjM0In0"},
 }
 
@@ -50,6 +62,8 @@ func TestOrdinaryWordsStay(t *testing.T) {
 	for _, text := range []string{
 		"", "memory rose to 8 GiB", "v2.5.0: renamed env vars", "http://payment-service:8080/health answers 503",
 		"token bucket is empty", "the secret of the cache", "INC-142 looked the same", "see https://example.com/a?b=c",
+		"the bearer token expired", "X-Api-Key header missing", "the client_secret is missing", "the password is wrong", "the token is stale",
+		"session: 3 expired", "all tests pass: 12 of 12", "bypass=true", "mysql -P 3306 -u root", "--password is required", "significant=3",
 	} {
 		if got := reason.Redact(text); got != text {
 			t.Errorf("%q became %q", text, got)
@@ -78,6 +92,8 @@ func TestOnlyTheSecretStringsOfADocumentChange(t *testing.T) {
 		{"a member that says so", `{"db_password" : "plain", "n":1}`, `{"db_password" : "[REDACTED]", "n":1}`},
 		{"elements below such a member", `{"secrets":["a","b"],"x":"c"}`, `{"secrets":["[REDACTED]","[REDACTED]"],"x":"c"}`},
 		{"objects below such a member", `{"credentials":{"user":"u","n":3},"x":"c"}`, `{"credentials":{"user":"[REDACTED]","n":3},"x":"c"}`},
+		{"a number under a secret's name", `{"pwd": 1234,"n":[5],"pins":{"secret":[1 , 2]}}`, `{"pwd": "[REDACTED]","n":[5],"pins":{"secret":["[REDACTED]" , "[REDACTED]"]}}`},
+		{"names that only contain one", `{"compass":"x","signal":"x","sessions":"x","password_count_of":{"n":3},"max_tokens":4,"monkey":"x"}`, `{"compass":"x","signal":"x","sessions":"x","password_count_of":{"n":3},"max_tokens":4,"monkey":"x"}`},
 		{"a secret as a key", `{"redis://:s3cr3t@h":1}`, `{"redis://:[REDACTED]@h":1}`},
 		{"no JSON", `password=hunter2 {`, `password=[REDACTED] {`},
 	} {
@@ -87,6 +103,18 @@ func TestOnlyTheSecretStringsOfADocumentChange(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestNamesOfSecretsAreKnown(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"pwd", "pass", "db_pass", "passwd", "refresh_token", "github_token", "encryption_key", "ssh_key", "private_key",
+		"session", "sig", "dbPass", "refreshToken",
+	} {
+		if got := string(reason.RedactJSON(json.RawMessage(`{"` + name + `":"hunter2"}`))); got != `{"`+name+`":"[REDACTED]"}` {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ const (
 func Rules(c airra.Case) airra.Analysis {
 	f := factsOf(c)
 	var hypotheses []airra.Hypothesis
-	for _, claim := range claimsOf(f) {
+	for _, claim := range f.claims() {
 		claim.examine(f)
 		h := claim.weigh(f)
 		h.Description, h.Reasoning = describe(f, claim, h), explain(claim, h)
@@ -35,7 +35,7 @@ func Rules(c airra.Case) airra.Analysis {
 	}
 	analysis := airra.Analysis{Hypotheses: rank(hypotheses), Reasoner: RulesName}
 	if len(analysis.Hypotheses) == 0 {
-		analysis.Hypotheses = []airra.Hypothesis{unknown(f)}
+		analysis.Hypotheses = []airra.Hypothesis{nothingFound(f)}
 	}
 	if why := undecided(analysis.Hypotheses); why != "" {
 		analysis.Inconclusive, analysis.Note = true, why
@@ -99,6 +99,9 @@ func explain(c *claim, h airra.Hypothesis) string {
 		text += " Against it: " + h.Evidence.Against[0].Observation
 	} else {
 		text += " Nothing that was seen speaks against it."
+	}
+	if c.unwatched != "" {
+		text += " " + c.unwatched
 	}
 	return text + " " + c.check
 }

@@ -17,7 +17,7 @@ import (
 func paymentCase(signals ...airra.Signal) airra.Case {
 	return airra.Case{
 		Incident: airra.Incident{AffectedService: payment, DetectedAt: onset},
-		Signals:  signals, Topology: shop(), Now: onset.Add(time.Minute),
+		Signals:  signals, Topology: shop(), Watched: shopNeeds(), Now: onset.Add(time.Minute),
 	}
 }
 

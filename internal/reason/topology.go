@@ -60,11 +60,27 @@ func observeTopology(f facts, c *claim) {
 		}
 	case len(roots) > 0 && !pointsOutside(c.category):
 		objectUpstream(f, c, roots)
-	case len(f.upstream) == 0 && pointsOutside(c.category) && len(c.roots) == 0 && len(f.upstreams) > 0:
-		c.object(evidenceTopology, string(f.upstreams[0]), fmt.Sprintf(
-			"None of the %d services that %s needs was seen disturbed.", len(f.upstreams), f.service), .3, "")
+	case len(f.upstream) == 0 && pointsOutside(c.category) && len(c.roots) == 0:
+		objectSilence(f, c)
 	}
 	supportArrival(f, c)
+}
+
+// objectSilence counts the silence of the services that are watched, and names
+// the others.
+func objectSilence(f facts, c *claim) {
+	seen := slices.DeleteFunc(slices.Clone(f.upstreams), func(n airra.ServiceName) bool { return !f.looksAt(n) })
+	if _, unseen := f.silence(c.category); len(unseen) > 0 {
+		c.unwatched = notWatched(unseen)
+	}
+	if len(seen) == 0 {
+		return
+	}
+	said := fmt.Sprintf("None of the %d services that %s needs was seen disturbed.", len(seen), f.service)
+	if others := len(f.upstreams) - len(seen); others > 0 {
+		said = fmt.Sprintf("Of the %d services that %s needs, none of the watched %d was seen disturbed.", len(f.upstreams), f.service, len(seen))
+	}
+	c.object(evidenceTopology, string(seen[0]), said, .3*float64(len(seen))/float64(len(f.upstreams)), "")
 }
 
 // supportBlamed cites each blamed service by its strongest signal. Being

@@ -45,6 +45,14 @@ func discriminated(h airra.Hypothesis) bool {
 	})
 }
 
+// nothingFound is the one hypothesis of a case without causes.
+func nothingFound(f facts) airra.Hypothesis {
+	if recovering(f) {
+		return recovery(f)
+	}
+	return unknown(f)
+}
+
 // unknown stands in the list when no cause is even worth considering. It cites
 // what was seen, so that a person can start from there.
 func unknown(f facts) airra.Hypothesis {

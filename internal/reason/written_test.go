@@ -193,10 +193,12 @@ func (w writtenCase) asCase() airra.Case {
 	return airra.Case{
 		Incident: airra.Incident{AffectedService: payment, DetectedAt: onset},
 		Signals:  append([]airra.Signal{errorsRise()}, w.signals...),
-		Topology: shop(w.topology...), Changes: w.changes, History: w.history,
+		Topology: shop(w.topology...), Changes: w.changes, History: w.history, Watched: topologyOf(w).Upstreams(payment),
 		Now: onset.Add(5 * time.Minute),
 	}
 }
+
+func topologyOf(w writtenCase) airra.Topology { return shop(w.topology...) }
 
 func TestCasesWithTheSameAlarm(t *testing.T) {
 	t.Parallel()
@@ -229,6 +231,7 @@ func TestTheDependencyGraphAloneTellsCauseFromVictim(t *testing.T) {
 			t.Errorf("%s: ranked %s first, want %s", name, got, want)
 		}
 	}
+	cause.Watched, victim.Watched = nil, nil // each watches what its graph declares
 	graphsAside := cmp.Comparer(func(airra.Topology, airra.Topology) bool { return true })
 	if diff := cmp.Diff(cause, victim, graphsAside); diff != "" {
 		t.Errorf("the two differ in more than the graph: %s", diff)

@@ -59,6 +59,12 @@ func pastIncident(incident airra.Incident, signals []airra.Signal, hypotheses []
 	}
 	for _, signal := range signals {
 		past.Signals = append(past.Signals, signal.Name)
+		if signal.Direction != "" && (signal.Service == incident.AffectedService || past.Directions[signal.Name] == "") {
+			if past.Directions == nil {
+				past.Directions = map[string]airra.Direction{}
+			}
+			past.Directions[signal.Name] = signal.Direction
+		}
 	}
 	if best := bestHypothesis(incident, hypotheses); best != nil {
 		past.Category, past.Cause, past.Confirmed = best.Category, best.Description, best.Validated

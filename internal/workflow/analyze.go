@@ -112,7 +112,8 @@ func (w *Workflow) buildCase(ctx context.Context, id airra.IncidentID, round int
 		return nil, err
 	}
 	return &airra.Case{
-		Incident: *i, Signals: signals, Topology: w.Topology, History: history, Now: w.now(),
+		Incident: *i, Signals: signals, Topology: w.Topology, History: history,
+		Watched: w.monitored(), Now: w.now(),
 		Changes: reason.Changes(i.Context, i.AffectedService, i.DetectedAt),
 	}, nil
 }

@@ -249,7 +249,7 @@ func pastResemble(t *testing.T, s Store) {
 	want := []airra.PastIncident{
 		{Ref: "INC-6", Service: "payment-service", Title: "rejected", Category: airra.CategoryTrafficDrop, Cause: refused.Description, Rejected: true, ResolvedAt: at.Add(5 * time.Hour)},
 		{Ref: "INC-5", Service: "payment-service", Title: "rehearsal", Cause: "guess", ResolvedAt: at.Add(4 * time.Hour)},
-		{Ref: "INC-2", Service: "order-service", Title: "same signal", Signals: []string{"latency_p95", "error_rate"}, ResolvedAt: at.Add(time.Hour)},
+		{Ref: "INC-2", Service: "order-service", Title: "same signal", Signals: []string{"latency_p95", "error_rate"}, Directions: map[string]airra.Direction{"latency_p95": airra.Up, "error_rate": airra.Up}, ResolvedAt: at.Add(time.Hour)},
 		{Ref: "INC-1", Service: "payment-service", Title: "same service", Category: airra.CategoryCPUSpike, Cause: airra.CategoryCPUSpike, Fix: "scaled up", Confirmed: true, ResolvedAt: at},
 	}
 	if diff := cmp.Diff(want, got, equalTimes); diff != "" {
