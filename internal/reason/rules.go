@@ -88,16 +88,12 @@ func describe(f facts, c *claim, h airra.Hypothesis) string {
 	return text + "."
 }
 
-// explain gives the chain of thought in four sentences: how the cause works,
-// the best reason for it, the best against it, and what would settle it.
+// explain gives the chain of thought: how the cause works, what could not be
+// seen, and what would settle it. The evidence stands beside it and is not said
+// again.
 func explain(c *claim, h airra.Hypothesis) string {
 	text := c.mechanism
-	if len(h.Evidence.Items) > 0 {
-		text += " For it: " + h.Evidence.Items[0].Observation
-	}
-	if len(h.Evidence.Against) > 0 {
-		text += " Against it: " + h.Evidence.Against[0].Observation
-	} else {
+	if len(h.Evidence.Against) == 0 {
 		text += " Nothing that was seen speaks against it."
 	}
 	if c.unwatched != "" {

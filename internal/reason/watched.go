@@ -41,9 +41,8 @@ func (f facts) looksAt(name airra.ServiceName) bool {
 
 // notWatched says whose silence is none.
 func notWatched(names []airra.ServiceName) string {
-	verb := " is"
 	if len(names) > 1 {
-		verb = " are"
+		return list(serviceNames(names)) + " are not watched, so their silence says nothing."
 	}
-	return list(serviceNames(names)) + verb + " not watched, so their silence says nothing."
+	return list(serviceNames(names)) + " is not watched, so its silence says nothing."
 }
