@@ -173,6 +173,7 @@ CREATE TABLE idempotency_keys (
     finished        boolean     NOT NULL,
     status          bigint      NOT NULL,
     content_type    text        NOT NULL,
+    location        text        NOT NULL,
     body            text        NOT NULL
 );
 CREATE INDEX idempotency_keys_claimed ON idempotency_keys (claimed_at);

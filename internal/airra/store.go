@@ -97,6 +97,7 @@ type IdempotencyStore interface {
 type StoredAnswer struct {
 	Status      int
 	ContentType string
+	Location    string // the header of that name; empty where there was none
 	Body        []byte
 }
 

@@ -16,10 +16,6 @@ import (
 // MaxBody is the largest body that is read, in bytes.
 const MaxBody = 1 << 20
 
-// bodyPatience is how long a body may take to arrive. It is lifted afterwards:
-// a read deadline that passes while an operation runs cancels its context.
-const bodyPatience = 30 * time.Second
-
 // admit decides whether a request may reach an operation, and reads its body.
 // The key is asked for before anything is read, so that a stranger cannot make
 // the server work. The caller releases the body.
@@ -36,7 +32,7 @@ func (s *server) admit(a *answer, r *http.Request) (*requestBody, error) {
 	if err := checkQuery(r.URL); err != nil {
 		return nil, err
 	}
-	body, err := readBody(a, r)
+	body, err := s.readBody(a, r)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +65,14 @@ func (b *requestBody) release() {
 
 // readBody reads the body and puts what it read in the body's place. It is read
 // here and not by the operation, because its text must be checked, and a
-// repetition recognised, before anything happens.
-func readBody(a *answer, r *http.Request) (*requestBody, error) {
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+// repetition recognised, before anything happens. Outside of the API proper
+// nothing takes a body, and nobody waits for what a stranger sends there.
+//
+// The deadline is lifted when all has come: one that passes while an operation
+// runs would cancel its context. When not all has come it stays, until the
+// answer sets its own.
+func (s *server) readBody(a *answer, r *http.Request) (*requestBody, error) {
+	if !a.unread || !needsKey(r) {
 		r.Body = http.NoBody
 		return nil, nil
 	}
@@ -82,31 +83,46 @@ func readBody(a *answer, r *http.Request) (*requestBody, error) {
 		return nil, err
 	}
 	control := http.NewResponseController(a.ResponseWriter)
-	_ = control.SetReadDeadline(time.Now().Add(bodyPatience)) // A writer without deadlines is a test's.
-	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
+	_ = control.SetReadDeadline(time.Now().Add(s.opts.BodyPatience)) // A writer without deadlines is a test's.
 	body, _ := requests.Get().(*requestBody)
 	if _, err := body.ReadFrom(http.MaxBytesReader(a.ResponseWriter, r.Body, MaxBody)); err != nil {
 		body.release()
 		return nil, unread(err)
 	}
+	_ = control.SetReadDeadline(time.Time{})
+	a.unread = false
 	r.Body = io.NopCloser(bytes.NewReader(body.Bytes()))
 	return body, nil
+}
+
+// hasBody says whether something follows the headers of a request.
+func hasBody(r *http.Request) bool {
+	return r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0
 }
 
 func tooLarge() error {
 	return airra.Errorf(airra.CodeTooLarge, "the body is larger than %d bytes", MaxBody)
 }
 
-// unread says why a body could not be read. It is never the server's fault.
+// unread says why a body could not be read. It is never the server's fault. It
+// is a ready problem, because a read that fails ends the request's context too,
+// and then every other error would be told as a request that was given up.
 func unread(err error) error {
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
 		return tooLarge()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &airra.Error{Code: airra.CodeBadRequest, Message: "the body did not arrive in time", Err: err}
+		return incomplete("the body did not arrive in time")
 	default:
-		return &airra.Error{Code: airra.CodeBadRequest, Message: "the body did not arrive completely", Err: err}
+		return incomplete("the body did not arrive completely")
+	}
+}
+
+func incomplete(detail string) *Problem {
+	return &Problem{
+		Title: http.StatusText(http.StatusBadRequest), Status: http.StatusBadRequest,
+		Code: airra.CodeBadRequest, Detail: detail,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // answer holds an answer back until it is complete. So a handler that fails
@@ -17,6 +18,7 @@ type answer struct {
 	status int // 0 until WriteHeader
 	body   *bytes.Buffer
 	direct bool // the held answer has left, or the handler streams
+	unread bool // part of the request's body may still be on its way
 }
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -25,9 +27,9 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // so that one long list does not stay in memory for ever.
 const largestKept = 256 << 10
 
-func newAnswer(w http.ResponseWriter) *answer {
+func newAnswer(w http.ResponseWriter, r *http.Request) *answer {
 	body, _ := bodies.Get().(*bytes.Buffer)
-	return &answer{ResponseWriter: w, body: body}
+	return &answer{ResponseWriter: w, body: body, unread: hasBody(r)}
 }
 
 // WriteHeader notes the status; the first one stands.
@@ -73,6 +75,23 @@ func (a *answer) reset() bool {
 	a.status = 0
 	a.body.Reset()
 	return true
+}
+
+// farewell is how long a body that nobody wants may go on arriving, if it may
+// take that long at all. Closing at once could take the answer from a client
+// that has not read it yet.
+const farewell = time.Second
+
+// partUnread makes this the last answer of its connection when the body was not
+// read to its end. Without the header net/http would wait for the rest of the
+// body before it answers, and without the deadline before it closes, in both
+// cases for as long as the client likes.
+func (a *answer) partUnread(patience time.Duration) {
+	if !a.unread {
+		return
+	}
+	a.Header().Set("Connection", "close")
+	_ = http.NewResponseController(a.ResponseWriter).SetReadDeadline(time.Now().Add(min(farewell, patience))) // A writer without deadlines is a test's.
 }
 
 // send lets the answer go, and gives the buffer back.

@@ -40,6 +40,9 @@ type Options struct {
 	LimitLLM   airra.Limit // analyze, quick-incident
 	LimitWrite airra.Limit // approve, reject, execute
 
+	// BodyPatience is how long a body may take to arrive. 0: half a minute.
+	BodyPatience time.Duration
+
 	Version     string
 	Environment string // development or production
 	Debug       bool   // serves /docs
@@ -83,6 +86,9 @@ func newServer(opts Options) *server {
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.BodyPatience == 0 {
+		opts.BodyPatience = 30 * time.Second
 	}
 	if opts.Registry == nil {
 		opts.Registry = prometheus.NewRegistry()

@@ -26,7 +26,7 @@ func hashKey(key string) keyHash { return sha256.Sum256([]byte(key)) }
 // authorize checks the key. Only the API proper is behind it; probes, scrapes
 // and the documents about the API are not.
 func (s *server) authorize(r *http.Request) error {
-	if !strings.HasPrefix(r.URL.Path, "/api/") && r.URL.Path != "/api" {
+	if !needsKey(r) {
 		return nil
 	}
 	given := r.Header.Get(keyHeader)
@@ -44,6 +44,10 @@ func (s *server) authorize(r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+func needsKey(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api"
 }
 
 // actorOf says who acts. A name that is not one is reported by checkActor, when

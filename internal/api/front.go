@@ -32,7 +32,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.metrics.inFlight.Inc()
 	defer s.metrics.inFlight.Dec()
 
-	a := newAnswer(w)
+	a := newAnswer(w, r)
 	protect(a.Header(), s.opts.Environment)
 	r = s.identify(a, r)
 	defer s.finish(a, r, began)
@@ -147,6 +147,7 @@ func (s *server) finish(a *answer, r *http.Request, began time.Time) {
 		s.problem(ctx, airra.Errorf(airra.CodeInternal, "panic")).write(a)
 	}
 	status := a.status
+	a.partUnread(s.opts.BodyPatience)
 	if err := a.send(); err != nil {
 		s.log.DebugContext(ctx, "client left before its answer", "request_id", requestID(ctx), "err", err)
 	}

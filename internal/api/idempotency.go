@@ -64,7 +64,8 @@ func (s *server) settle(ctx context.Context, key string, a *answer, answered boo
 		err = s.opts.Idempotency.ReleaseKey(ctx, key)
 	} else {
 		err = s.opts.Idempotency.FinishKey(ctx, key, airra.StoredAnswer{
-			Status: a.status, ContentType: a.Header().Get("Content-Type"), Body: append([]byte(nil), a.body.Bytes()...),
+			Status: a.status, ContentType: a.Header().Get("Content-Type"), Location: a.Header().Get("Location"),
+			Body: append([]byte(nil), a.body.Bytes()...),
 		})
 	}
 	if err != nil {
@@ -77,16 +78,21 @@ func replay(a *answer, stored *airra.StoredAnswer) {
 	if stored.ContentType != "" {
 		a.Header().Set("Content-Type", stored.ContentType)
 	}
+	if stored.Location != "" {
+		a.Header().Set("Location", stored.Location)
+	}
 	a.WriteHeader(stored.Status)
 	_, _ = a.Write(stored.Body) // The writer is our own buffer, which does not fail.
 }
 
 // fingerprint tells one request from another that carries the same key. It goes
 // by what the request means: a proxy or a library may spell the path and the
-// query of a repetition differently.
+// query of a repetition differently. Who acts belongs to it, since the answer
+// and the audit trail name that person: the same words of somebody else are
+// another deed.
 func fingerprint(r *http.Request, body []byte) string {
 	hash := sha256.New()
-	hash.Write([]byte(r.Method + " " + oneSpelling(r.URL) + "?" + r.URL.Query().Encode() + "\n"))
+	hash.Write([]byte(actorOf(r) + "\n" + r.Method + " " + oneSpelling(r.URL) + "?" + r.URL.Query().Encode() + "\n"))
 	hash.Write(body)
 	return hex.EncodeToString(hash.Sum(nil))
 }

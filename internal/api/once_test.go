@@ -103,6 +103,30 @@ func TestIdempotencyKeys(t *testing.T) {
 		b.send("POST", "/api/v1/incidents/INC-1/escalate", `{}`, "Idempotency-Key", "k")
 		b.problem(b.send("POST", "/api/v1/incidents/INC-1%2Fescalate", `{}`, "Idempotency-Key", "k"), 422, airra.CodeInvalid)
 	})
+	t.Run("a repetition says where the result will be", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		prepare(b.backend, "analyze")
+		for _, replayed := range []string{"", "true"} {
+			w := b.send("POST", "/api/v1/incidents/INC-1/analyze", "", "Idempotency-Key", "k")
+			if w.Code != 202 || w.Header().Get("Idempotency-Replayed") != replayed || w.Header().Get("Location") != "/api/v1/incidents/"+incidentID {
+				t.Errorf("%d %v", w.Code, w.Header())
+			}
+		}
+	})
+	t.Run("the same words of somebody else are another request", func(t *testing.T) {
+		t.Parallel()
+		b := setup(t)
+		say := func(actor string) *httptest.ResponseRecorder {
+			return b.send("POST", "/api/v1/incidents/INC-1/escalate", `{}`, "Idempotency-Key", "k", "X-Airra-Actor", actor)
+		}
+		say("ann")
+		b.problem(say("bob"), 422, airra.CodeInvalid)
+		b.problem(say(""), 422, airra.CodeInvalid)
+		if w := say("ann"); w.Code != 200 || w.Header().Get("Idempotency-Replayed") != "true" {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	})
 	t.Run("a refusal is an answer too", func(t *testing.T) {
 		t.Parallel()
 		b := setup(t)

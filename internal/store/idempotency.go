@@ -28,6 +28,7 @@ type idempotencyRow struct {
 	Finished       bool
 	Status         int64
 	ContentType    string
+	Location       string
 	Body           string
 }
 
@@ -67,14 +68,16 @@ func (s *Store) answer(ctx context.Context, key, fingerprint string) (*airra.Sto
 	if err != nil {
 		return nil, fault("read a stored answer", err)
 	}
-	return &airra.StoredAnswer{Status: int(rows[0].Status), ContentType: rows[0].ContentType, Body: body}, nil
+	return &airra.StoredAnswer{
+		Status: int(rows[0].Status), ContentType: rows[0].ContentType, Location: rows[0].Location, Body: body,
+	}, nil
 }
 
 // FinishKey stores the answer under a claimed key.
 func (s *Store) FinishKey(ctx context.Context, key string, answer airra.StoredAnswer) error {
 	_, err := s.handle.write.NewUpdate().Model((*idempotencyRow)(nil)).
 		Set("finished = ?", true).Set("status = ?", answer.Status).Set("content_type = ?", answer.ContentType).
-		Set("body = ?", base64.StdEncoding.EncodeToString(answer.Body)).
+		Set("location = ?", answer.Location).Set("body = ?", base64.StdEncoding.EncodeToString(answer.Body)).
 		Where("idempotency_key = ?", key).Exec(ctx)
 	return fault("store an answer", err)
 }

@@ -61,7 +61,7 @@ func keyAnswersAgain(t *testing.T, s Store) {
 	wantCode(t, err, airra.CodeConflict)
 	_, err = claim("k", "POST /incidents other", time.Second)
 	wantCode(t, err, airra.CodeInvalid)
-	want := airra.StoredAnswer{Status: 201, ContentType: "application/json", Body: []byte("{\"a\":1}\n\x00\xff")}
+	want := airra.StoredAnswer{Status: 201, ContentType: "application/json", Location: "/api/v1/incidents/1", Body: []byte("{\"a\":1}\n\x00\xff")}
 	must(t, s.FinishKey(ctx, "k", want))
 	must(t, s.ReleaseKey(ctx, "k")) // Comes too late and forgets nothing.
 	for _, after := range []time.Duration{time.Second, time.Hour, 24 * time.Hour} {
