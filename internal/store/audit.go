@@ -44,6 +44,7 @@ func (r reader) Audit(ctx context.Context, filter airra.AuditFilter) (airra.Page
 		order:    "id DESC",
 		after:    func(q *bun.SelectQuery, p position) *bun.SelectQuery { return q.Where("id < ?", p.Number) },
 		position: func(row *auditRow) position { return position{Number: row.ID} },
+		own:      func(p position) bool { return p.Number > 0 && p.At.IsZero() && p.ID == "" },
 		convert:  (*auditRow).entry,
 	})
 }

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
@@ -20,7 +22,10 @@ func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (air
 			return q.Where("(detected_at, id) < (?, ?)", p.At, p.ID)
 		},
 		position: func(row *incidentRow) position { return position{At: row.DetectedAt.UTC(), ID: row.ID} },
-		convert:  (*incidentRow).incident,
+		own: func(p position) bool {
+			return !p.At.IsZero() && p.At.Location() == time.UTC && uuid.Validate(p.ID) == nil && p.Number == 0
+		},
+		convert: (*incidentRow).incident,
 	}
 	if r.totals != nil && tallied(filter) {
 		incidents.total = func(ctx context.Context) (int, error) { return r.addUp(ctx, filter) }

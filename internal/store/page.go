@@ -18,6 +18,7 @@ type listing[Row, Item any] struct {
 	order    string
 	after    func(query *bun.SelectQuery, p position) *bun.SelectQuery // only the rows behind p
 	position func(row *Row) position
+	own      func(p position) bool // whether position could have given p
 	convert  func(row *Row) Item
 	total    func(ctx context.Context) (int, error) // knows the total without counting; nil where nobody does
 }
@@ -36,13 +37,21 @@ func (p position) cursor() string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-func positionOf(cursor string) (position, error) {
+// deepest is more rows than any list has. What was made here never lies deeper,
+// and page numbers stay numbers.
+const deepest = 1_000_000_000
+
+// positionOf reads a cursor of a list. Only what would be written the very same
+// way, and within the bounds, can have been made here; a guess that happens to
+// be JSON would otherwise be answered with some page or other. The total is no
+// bound: the list may have become shorter since.
+func positionOf(cursor string, own func(position) bool) (position, error) {
 	var p position
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err == nil {
 		err = json.Unmarshal(text, &p)
 	}
-	if err != nil || p.Before < 0 {
+	if err != nil || p.Before < 1 || p.Before > deepest || !own(p) || p.cursor() != cursor {
 		return p, airra.Invalid("cursor", "this is not a cursor of this list; take next_cursor of an answer")
 	}
 	return p, nil
@@ -92,7 +101,7 @@ func readPage[Row, Item any](ctx context.Context, r reader, request airra.PageRe
 // one would send a caller who walks the pages round in circles.
 func seek[Row, Item any](l listing[Row, Item], query *bun.SelectQuery, request airra.PageRequest, total int, more bool) (*bun.SelectQuery, int, error) {
 	if request.Cursor != "" {
-		p, err := positionOf(request.Cursor)
+		p, err := positionOf(request.Cursor, l.own)
 		if err != nil {
 			return nil, 0, err
 		}

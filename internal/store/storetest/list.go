@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -160,9 +161,52 @@ func cursorWalks(t *testing.T, s Store) {
 	if diff := cmp.Diff([]string{"1/5 of 23", "2/5 of 24", "3/5 of 25", "4/6 of 26", "5/6 of 27"}, pages); diff != "" {
 		t.Error(diff)
 	}
-	for _, cursor := range []string{"nonsense", "????", "e30x", "eyJiIjotMX0"} {
-		_, err := s.Incidents(t.Context(), airra.IncidentFilter{Page: airra.PageRequest{Cursor: cursor}})
-		wantCode(t, err, airra.CodeInvalid)
+}
+
+// cursorsAreOurs guesses what is inside a cursor. The genuine ones of the test
+// are written by the same hand, so that the forged ones fail for what they say.
+func cursorsAreOurs(t *testing.T, s Store) {
+	incident := Incident(at)
+	insert(t, s, incident, Incident(at.Add(-time.Minute)))
+	genuine := fmt.Sprintf(`{"t":%q,"i":%q,"b":1}`, at.Format(time.RFC3339Nano), incident.ID)
+	forged := func(old, text string) string { return strings.Replace(genuine, old, text, 1) }
+	for name, c := range map[string]struct {
+		inside    string
+		incidents bool
+		audit     bool
+	}{
+		"an incident":               {genuine, true, false},
+		"an entry of the trail":     {`{"n":2,"b":20}`, false, true},
+		"nothing":                   {``, true, true}, // No cursor at all is the first page.
+		"an empty object":           {`{}`, false, false},
+		"another field":             {`{"a":1}`, false, false},
+		"one field more":            {forged(`}`, `,"a":1}`), false, false},
+		"a space":                   {forged(`,`, `, `), false, false},
+		"no rows before":            {forged(`"b":1`, `"b":0`), false, false},
+		"fewer than no rows before": {forged(`"b":1`, `"b":-1`), false, false},
+		"more rows than there are":  {forged(`"b":1`, `"b":1000000000000000000`), false, false},
+		"no id":                     {forged(string(incident.ID), ""), false, false},
+		"an id that is none":        {forged(string(incident.ID), "x"), false, false},
+		"no time":                   {`{"i":"` + string(incident.ID) + `","b":1}`, false, false},
+		"a time elsewhere":          {forged(`Z"`, `+01:00"`), false, false},
+		"both kinds at once":        {forged(`"b"`, `"n":7,"b"`), false, false},
+		"an entry below one":        {`{"n":-1,"b":20}`, false, false},
+		"no JSON":                   {`nonsense`, false, false},
+	} {
+		request := airra.PageRequest{Cursor: base64.RawURLEncoding.EncodeToString([]byte(c.inside))}
+		_, err := s.Incidents(t.Context(), airra.IncidentFilter{Page: request})
+		wantTaken(t, name+" for incidents", err, c.incidents)
+		_, err = s.Audit(t.Context(), airra.AuditFilter{Page: request})
+		wantTaken(t, name+" for the trail", err, c.audit)
+	}
+	_, err := s.Incidents(t.Context(), airra.IncidentFilter{Page: airra.PageRequest{Cursor: "????"}})
+	wantTaken(t, "no base64", err, false)
+}
+
+func wantTaken(t *testing.T, name string, err error, taken bool) {
+	t.Helper()
+	if taken != (err == nil) || !taken && airra.ErrorCode(err) != airra.CodeInvalid {
+		t.Errorf("%s: taken should be %v, got %v", name, taken, err)
 	}
 }
 

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a search folds case in every alphabet and takes wildcards literally", searchFolds},
 		{"pages clamp to the last one", pagesClamp},
 		{"a cursor walks through everything once", cursorWalks},
+		{"a cursor is one of ours and of this list, or refused", cursorsAreOurs},
 		{"a page that is too deep is refused", deepPageIsRefused},
 		{"totals follow every write", totalsFollow},
 		{"signals are replaced by name and come in order of onset", signalsAreReplaced},
