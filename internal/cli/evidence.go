@@ -132,5 +132,5 @@ func drawSeries(s *screen, when, labels string, points []airra.Point) {
 		values[i] = p.Value
 	}
 	s.linef("%-5s  %s  %s … %s, last %s  %s", when, s.paint(accent, sparkline(values, 2*sparkWidth)),
-		number(slices.Min(values)), number(slices.Max(values)), number(values[len(values)-1]), s.paint(faint, oneLine(labels)))
+		airra.Number(slices.Min(values)), airra.Number(slices.Max(values)), airra.Number(values[len(values)-1]), s.paint(faint, oneLine(labels)))
 }

@@ -68,7 +68,7 @@ func TestSignalsSayWhetherTheyHaveEnded(t *testing.T) {
 	t.Parallel()
 	going := signals142()
 	going[1].Ongoing = true
-	out := shows(t, 130, withSignals(detail142(), going), "incident view INC-142", "    now  seen", "   peak  ", "11.0/s", "12:00:15 still")
+	out := shows(t, 130, withSignals(detail142(), going), "incident view INC-142", "    now  seen", "   peak  ", "11/s", "12:00:15 still")
 	if strings.Contains(out, "Back in its band") {
 		t.Errorf("it is not back:\n%s", out)
 	}

@@ -137,56 +137,9 @@ func plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// number is a value with three significant digits and no exponent where people
-// would not write one.
-func number(v float64) string {
-	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-		return strconv.FormatFloat(v, 'g', -1, 64)
-	}
-	size := math.Abs(v)
-	switch {
-	case size >= 1e9 || size < 1e-4:
-		return strconv.FormatFloat(v, 'g', 3, 64)
-	case size >= 100:
-		return strconv.FormatFloat(v, 'f', 0, 64)
-	case size >= 10:
-		return strconv.FormatFloat(v, 'f', 1, 64)
-	default:
-		return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(v, 'f', 2-int(math.Floor(math.Log10(size))), 64), "0"), ".")
-	}
-}
-
-// quantity is a value of a signal with its unit.
+// quantity is a value of a signal with its unit; requests go without saying.
 func quantity(v float64, unit string) string {
-	switch unit {
-	case "s":
-		if math.Abs(v) < 1 {
-			return number(v*1000) + " ms"
-		}
-		return number(v) + " s"
-	case "ratio":
-		return number(v*100) + " %"
-	case "bytes":
-		return bytesText(v)
-	case "":
-		return number(v)
-	default:
-		if per, ok := strings.CutPrefix(unit, "req/"); ok {
-			return number(v) + "/" + per
-		}
-		return number(v) + " " + oneLine(unit)
-	}
-}
-
-func bytesText(v float64) string {
-	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
-	for i, unit := range units {
-		if math.Abs(v) < 1024 || i == len(units)-1 {
-			return number(v) + " " + unit
-		}
-		v /= 1024
-	}
-	return ""
+	return airra.Quantity(v, oneLine(strings.TrimPrefix(unit, "req")))
 }
 
 // sigma is a deviation in standard deviations, with the side to which it goes.

@@ -2,8 +2,6 @@ package perceive
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
@@ -86,27 +84,8 @@ func description(d Decision) string {
 			side = "below"
 		}
 		fmt.Fprintf(&text, "\n- %s of %s: %s, %s against %s expected (%.1fσ %s) since %s",
-			s.Name, s.Service, s.Category, quantity(s.Current, s.Unit), quantity(s.Expected, s.Unit),
+			s.Name, s.Service, s.Category, airra.Quantity(s.Current, s.Unit), airra.Quantity(s.Expected, s.Unit),
 			s.Sigma, side, s.FirstSeen.UTC().Format(clock))
 	}
 	return text.String()
-}
-
-// quantity writes a value with its unit, bytes in binary multiples.
-func quantity(value float64, unit string) string {
-	if unit == "bytes" && math.Abs(value) >= 1024 {
-		for _, prefix := range []string{"KiB", "MiB", "GiB"} {
-			if value /= 1024; math.Abs(value) < 1024 || prefix == "GiB" {
-				return fmt.Sprintf("%.1f %s", value, prefix)
-			}
-		}
-	}
-	number := strconv.FormatFloat(value, 'g', 4, 64)
-	if math.Abs(value) >= 1e4 && math.Abs(value) < 1e15 {
-		number = strconv.FormatFloat(value, 'f', 0, 64)
-	}
-	if unit == "" || unit == "ratio" {
-		return number
-	}
-	return number + " " + unit
 }

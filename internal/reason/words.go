@@ -3,7 +3,6 @@ package reason
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,57 +26,17 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(math.Round(d.Hours()/24)))
 }
 
-// number writes three significant digits, which is what a deviation deserves,
-// and large numbers in words: nobody compares 1.5e+07 with 2000000 at night.
-func number(x float64) string {
-	x = finite(x)
-	switch magnitude := math.Abs(x); {
-	case magnitude < 999.5 || magnitude >= 1e15:
-		return strconv.FormatFloat(x, 'g', 3, 64)
-	case magnitude < 999_500:
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	case magnitude < 999.5e6:
-		return strconv.FormatFloat(x/1e6, 'g', 3, 64) + " million"
-	case magnitude < 999.5e9:
-		return strconv.FormatFloat(x/1e9, 'g', 3, 64) + " billion"
-	default:
-		return strconv.FormatFloat(x/1e12, 'f', 0, 64) + " trillion"
-	}
-}
+// number writes a value that may be anything.
+func number(x float64) string { return airra.Number(finite(x)) }
 
 // quantity writes a value in the unit of its signal. A snapshot has no units,
 // so the ending of the name stands in.
 func quantity(s airra.Signal, value float64) string {
 	unit := s.Unit
-	if known, ok := unitSpellings[strings.ToLower(unit)]; ok {
-		unit = known
-	}
-	if unit == "" {
+	if unit == "" || strings.EqualFold(unit, "count") {
 		unit = unitOf(s.Name)
 	}
-	switch unit {
-	case "ms":
-		return quantity(airra.Signal{Unit: "s"}, value/1000)
-	case "s":
-		if math.Abs(value) < 1 {
-			return number(value*1000) + " ms"
-		}
-		return number(value) + " s"
-	case "ratio":
-		return number(value*100) + " %"
-	case "bytes":
-		return binary(value)
-	case "":
-		return number(value)
-	}
-	return number(value) + " " + unit
-}
-
-// unitSpellings are the other ways in which callers write the units that are
-// known here. What is merely counted has none.
-var unitSpellings = map[string]string{
-	"count": "", "1": "", "byte": "bytes", "by": "bytes", "b": "bytes", "second": "s", "seconds": "s", "sec": "s",
-	"milliseconds": "ms", "millisecond": "ms", "percent": "%",
+	return airra.Quantity(finite(value), unit)
 }
 
 func unitOf(name string) string {
@@ -90,15 +49,6 @@ func unitOf(name string) string {
 		return "%"
 	}
 	return ""
-}
-
-func binary(value float64) string {
-	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
-	i := 0
-	for ; math.Abs(value) >= 1023.5 && i < len(units)-1; i++ {
-		value /= 1024
-	}
-	return number(value) + " " + units[i]
 }
 
 // movement tells what a signal did: from where, to where, how unusual, when.

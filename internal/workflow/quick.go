@@ -120,7 +120,7 @@ func quickDescription(signals []airra.Signal) string {
 		if s.Assumed {
 			note = ", assumed"
 		}
-		lines = append(lines, fmt.Sprintf("- %s: %g, expected %g (%.1f σ%s)", s.Name, s.Current, s.Expected, s.Sigma, note))
+		lines = append(lines, fmt.Sprintf("- %s: %s, expected %s (%.1f σ%s)", s.Name, airra.Quantity(s.Current, s.Unit), airra.Quantity(s.Expected, s.Unit), s.Sigma, note))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,0 +1,66 @@
+package airra
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Number writes a value for people: three significant digits, which is what a
+// deviation deserves, and large numbers in words, since nobody compares 1.5e+07
+// with 2000000 at night.
+func Number(x float64) string {
+	switch magnitude := math.Abs(x); {
+	case magnitude < 999.5 || magnitude >= 1e15 || math.IsNaN(x):
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case magnitude < 999_500:
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	case magnitude < 999.5e6:
+		return strconv.FormatFloat(x/1e6, 'g', 3, 64) + " million"
+	case magnitude < 999.5e9:
+		return strconv.FormatFloat(x/1e9, 'g', 3, 64) + " billion"
+	default:
+		return strconv.FormatFloat(x/1e12, 'f', 0, 64) + " trillion"
+	}
+}
+
+// Quantity writes a value with its unit: seconds below one as milliseconds, bytes
+// in binary multiples, a ratio in percent. A unit that begins with a slash stands
+// close to the number.
+func Quantity(value float64, unit string) string {
+	if known, ok := unitSpellings[strings.ToLower(unit)]; ok {
+		unit = known
+	}
+	switch {
+	case unit == "ms":
+		return Quantity(value/1000, "s")
+	case unit == "s" && math.Abs(value) < 1:
+		return Number(value*1000) + " ms"
+	case unit == "ratio":
+		return Number(value*100) + " %"
+	case unit == "bytes":
+		return binary(value)
+	case unit == "":
+		return Number(value)
+	case strings.HasPrefix(unit, "/"):
+		return Number(value) + unit
+	default:
+		return Number(value) + " " + unit
+	}
+}
+
+// unitSpellings are the other ways in which callers write the units that are
+// known here. What is merely counted has none.
+var unitSpellings = map[string]string{
+	"count": "", "1": "", "byte": "bytes", "by": "bytes", "b": "bytes", "second": "s", "seconds": "s", "sec": "s",
+	"milliseconds": "ms", "millisecond": "ms", "percent": "%",
+}
+
+func binary(value float64) string {
+	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
+	i := 0
+	for ; math.Abs(value) >= 1023.5 && i < len(units)-1; i++ {
+		value /= 1024
+	}
+	return Number(value) + " " + units[i]
+}
