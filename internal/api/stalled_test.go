@@ -53,6 +53,16 @@ func TestAClientThatNeverFinishesItsBodyIsAnswered(t *testing.T) {
 	}
 }
 
+// A body that came but was not read ends the connection too, because whether
+// all of it came is not looked at: that would be waiting before the answer.
+func TestARefusalDoesNotWaitForTheBody(t *testing.T) {
+	t.Parallel()
+	response, text := stall(t, "POST /api/v1/incidents HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+	if response.StatusCode != 401 || !response.Close {
+		t.Errorf("%s, closes %v: %s", response.Status, response.Close, text)
+	}
+}
+
 // stall sends the beginning of a request and reads until the server hangs up.
 func stall(t *testing.T, request string) (*http.Response, string) {
 	t.Helper()
