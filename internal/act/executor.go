@@ -14,7 +14,6 @@ import (
 // An error means that the outcome is unknown and the call may be repeated; a
 // remedy that was tried and did not work is a result with status failed.
 type Executor interface {
-	Name() string
 	Supports(t airra.ActionType) bool
 	Execute(ctx context.Context, action airra.Action) (airra.ExecutionResult, error)
 }
@@ -53,9 +52,6 @@ func (e Executors) For(mode airra.ExecutionMode, t airra.ActionType) (Executor, 
 // Rehearsal is the dry-run executor: it says what would be done and changes
 // nothing.
 type Rehearsal struct{}
-
-// Name is what results and logs call it.
-func (Rehearsal) Name() string { return "dry run" }
 
 // Supports every known action, since saying what would be done is always safe.
 func (Rehearsal) Supports(t airra.ActionType) bool { return t.Valid() }

@@ -42,7 +42,6 @@ var remedies = map[string]remedy{
 // Veto is a remedy that a policy forbade, kept so that the timeline can say why
 // something obvious was not proposed.
 type Veto struct {
-	Hypothesis airra.Hypothesis
 	ActionType airra.ActionType
 	Reason     string
 }
@@ -65,7 +64,7 @@ func Propose(incident airra.Incident, hypotheses []airra.Hypothesis, topology ai
 			continue
 		}
 		if err := Allowed(r.action, incident.AffectedService); err != nil {
-			proposal.Vetoes = append(proposal.Vetoes, Veto{Hypothesis: h, ActionType: r.action, Reason: airra.ErrorMessage(err)})
+			proposal.Vetoes = append(proposal.Vetoes, Veto{ActionType: r.action, Reason: airra.ErrorMessage(err)})
 			continue
 		}
 		proposal.Action = propose(incident, h, r, topology, mode, now)

@@ -36,7 +36,6 @@ const (
 	SourceMonitor   = "airra_monitor"
 	SourceQuick     = "quick_incident_ui"
 	SourceGenerator = "ai_generator"
-	SourceScenario  = "scenario"
 	SourceDefault   = "prometheus" // what POST /incidents assumes when told nothing
 )
 

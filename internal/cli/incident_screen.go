@@ -99,8 +99,6 @@ func sourceWords(source string) string {
 		return "the monitor"
 	case airra.SourceQuick:
 		return "a quick report"
-	case airra.SourceScenario:
-		return "a demo scenario"
 	case airra.SourceGenerator:
 		return "the generator"
 	default:

@@ -107,7 +107,7 @@ func (m *instruments) IncidentOpened(source string, severity airra.Severity) {
 // knownSource keeps free text of callers out of the labels.
 func knownSource(source string) string {
 	switch source {
-	case airra.SourceMonitor, airra.SourceQuick, airra.SourceGenerator, airra.SourceScenario, airra.SourceDefault:
+	case airra.SourceMonitor, airra.SourceQuick, airra.SourceGenerator, airra.SourceDefault:
 		return source
 	default:
 		return "other"
