@@ -30,6 +30,18 @@ const (
 	EventComponentJoined     EventType = "component_joined" // a dependent service moved at the same time
 	EventRootMoved           EventType = "root_moved"       // a deeper service turned out to be disturbed too
 	EventUpdated             EventType = "incident_updated"
+
+	EventAssigned        EventType = "engineer_assigned"
+	EventUnassigned      EventType = "engineer_unassigned"
+	EventNotified        EventType = "engineer_notified" // a message left for somebody, a simulated one included
+	EventNotifyFailed    EventType = "notification_failed"
+	EventPagingStarted   EventType = "paging_started"
+	EventPagingBundled   EventType = "paging_bundled"
+	EventPagingStep      EventType = "paging_step"
+	EventPagingExhausted EventType = "paging_exhausted"
+	EventAckLapsed       EventType = "acknowledgement_lapsed"
+	EventReviewAssigned  EventType = "review_assigned"
+	EventReviewDecided   EventType = "review_decided"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -38,7 +50,8 @@ var EventTypes = []EventType{
 	EventPolicyBlocked, EventActionApproved, EventActionRejected, EventActionStarted, EventActionResumed,
 	EventActionCompleted, EventActionFailed, EventResolved, EventReopened, EventEscalated, EventAcknowledged,
 	EventUnacknowledged, EventComment, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
-	EventUpdated,
+	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
+	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all

@@ -38,6 +38,7 @@ type Reader interface {
 // fails with ErrStale when the row's version is no longer the one that was read.
 type Tx interface {
 	Reader
+	PeopleTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -69,6 +70,7 @@ type MonitoredIncident struct {
 // since a serialisation failure of the database runs it again.
 type Store interface {
 	Reader
+	PeopleReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

@@ -152,4 +152,5 @@ type Backend interface {
 	Actions
 	Catalog
 	Operations
+	People
 }

@@ -40,6 +40,15 @@ type Config struct {
 	RateLimitLLM   airra.Limit
 	RateLimitWrite airra.Limit
 
+	SMTP                SMTP
+	SlackWebhookURL     string // empty: not set up; a secret
+	Commands            []Command
+	WebhookAllowPrivate bool
+	ApprovalWindows     airra.ApprovalWindows // of every severity
+	PageBundle          airra.Limit           // pages of one service
+	NotifyMaxRetries    int
+	Senders             int // messages sent at the same time by this process
+
 	effective []Effective
 }
 

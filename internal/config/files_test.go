@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,6 +66,27 @@ services:
 	}
 }
 
+func TestChannelsFile(t *testing.T) {
+	t.Parallel()
+	path := write(t, `
+channels:
+  sms: {command: [/usr/local/bin/send-sms, --flag, ""], timeout: 3s}
+  pager-2_b:
+    command:
+      - page
+`)
+	want := []config.Command{
+		{Name: "pager-2_b", Argv: []string{"page"}, Timeout: 10 * time.Second},
+		{Name: "sms", Argv: []string{"/usr/local/bin/send-sms", "--flag", ""}, Timeout: 3 * time.Second},
+	}
+	if diff := cmp.Diff(want, load(t, "AIRRA_CHANNELS_FILE="+path).Commands); diff != "" {
+		t.Error(diff)
+	}
+	if got := load(t, "AIRRA_CHANNELS_FILE="+write(t, "channels: {}\n")).Commands; len(got) != 0 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestAWrongFileNamesTheLine(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, variable, content, want string }{
@@ -84,6 +106,21 @@ func TestAWrongFileNamesTheLine(t *testing.T) {
 		{"an unknown key of a signal", "AIRRA_SIGNALS_FILE", "signals:\n  - name: x\n    querry: y\n", `:3: unknown key "querry"`},
 		{"a kind nobody knows", "AIRRA_SIGNALS_FILE", "signals:\n  - {name: x, query: y, kind: trace}\n", `the kind "trace" is not accepted`},
 		{"a label that can be none", "AIRRA_SIGNALS_FILE", "signals:\n  - {name: x, query: y, label: a-b}\n", `the label "a-b" is not accepted`},
+		{"a channel that is no command", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: [a]\n  email: {command: [a]}\n", ":4: the name email belongs to a channel that is no command"},
+		{"Slack as a command", "AIRRA_CHANNELS_FILE", "channels:\n  slack: {command: [a]}\n", ":2: the name slack belongs"},
+		{"a name in capitals", "AIRRA_CHANNELS_FILE", "channels:\n  SMS: {command: [a]}\n", `:2: the name "SMS" is not accepted`},
+		{"a name that is too long", "AIRRA_CHANNELS_FILE", "channels:\n  " + strings.Repeat("x", 51) + ": {command: [a]}\n", ":2: the name"},
+		{"an unknown key of a channel", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: [a]\n    shell: yes\n", `:4: unknown key "shell" (accepted: command, timeout)`},
+		{"a channel twice", "AIRRA_CHANNELS_FILE", "channels:\n  sms: {command: [a]}\n  sms: {command: [b]}\n", `:3: "sms" stands here a second time`},
+		{"a channel without a command", "AIRRA_CHANNELS_FILE", "channels:\n  sms: {timeout: 1s}\n", ":2: the channel sms has no command"},
+		{"a channel of nothing", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n", ":2: want keys and values here"},
+		{"a command for a shell", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: send-sms --flag\n", ":3: want a list here, such as [/usr/local/bin/send-sms, --flag]"},
+		{"an empty command", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: []\n", ":3: the command of the channel sms is empty"},
+		{"a command without a name", "AIRRA_CHANNELS_FILE", "channels:\n  sms: {command: [' ']}\n", ":2: the command of the channel sms is empty"},
+		{"a list for an argument", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: [a, [b]]\n", ":3: want one text here"},
+		{"a timeout without a unit", "AIRRA_CHANNELS_FILE", "channels:\n  sms:\n    command: [a]\n    timeout: 10\n", `:4: the timeout "10" is not accepted`},
+		{"a timeout of hours", "AIRRA_CHANNELS_FILE", "channels:\n  sms: {command: [a], timeout: 2h}\n", `:2: the timeout "2h" is not accepted`},
+		{"no channels", "AIRRA_CHANNELS_FILE", "{}\n", ":1: the key channels is missing"},
 		{"no signals", "AIRRA_SIGNALS_FILE", "signals: []\n", "want a list of signals here"},
 	}
 	for _, tt := range tests {

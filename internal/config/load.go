@@ -138,6 +138,14 @@ func ineffective(cfg Config, given map[string]string) []Warning {
 	if !cfg.Demo && len(cfg.MonitoredServices) > 0 && given["AIRRA_SIGNALS_FILE"] == "" {
 		warn("AIRRA_MONITORED_SERVICES", "is set without AIRRA_SIGNALS_FILE, so only the demo's metrics (airra_demo_*) are looked for")
 	}
+	for _, name := range []string{"AIRRA_SMTP_USER", "AIRRA_SMTP_PASSWORD", "AIRRA_SMTP_FROM", "AIRRA_SMTP_TLS"} {
+		if cfg.SMTP.Host == "" && given[name] != "" {
+			warn(name, "has no effect, because AIRRA_SMTP_HOST is not set and e-mail is only simulated")
+		}
+	}
+	if cfg.SMTP.Host != "" {
+		signIn(cfg.SMTP, warn)
+	}
 	ownModel := given["AIRRA_LLM_MODEL"] != "" || cfg.LLM.BaseURL != ""
 	if cfg.LLM.Provider != Groq && cfg.LLM.Provider != Offline && cfg.LLM.Usable() && !ownModel {
 		warn("AIRRA_LLM_MODEL", "is not set, and its default "+cfg.LLM.Model+" is a name of Groq; set it to a model of "+string(cfg.LLM.Provider))

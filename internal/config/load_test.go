@@ -30,6 +30,7 @@ func TestNothingSetGivesTheDemoOnThisMachine(t *testing.T) {
 		cfg.DatabaseURL, cfg.RedisURL, cfg.PrometheusURL, len(cfg.ScrapeTargets), cfg.ScrapeInterval,
 		cfg.CheckInterval, cfg.ThresholdSigma, cfg.LLM, cfg.DryRun, cfg.RateLimitLLM, cfg.RateLimitWrite,
 		len(cfg.Signals), len(cfg.Services), cfg.MonitoredServices,
+		cfg.SMTP, cfg.SlackWebhookURL, len(cfg.Commands), cfg.WebhookAllowPrivate, cfg.ApprovalWindows, cfg.PageBundle, cfg.NotifyMaxRetries, cfg.Senders,
 	}
 	want := []any{
 		"127.0.0.1:8000", "http://127.0.0.1:8000", "/home/ada/.local/state/airra", config.Development, true, "", false,
@@ -40,6 +41,10 @@ func TestNothingSetGivesTheDemoOnThisMachine(t *testing.T) {
 		airra.Limit{Events: 5, Per: time.Minute},
 		airra.Limit{Events: 30, Per: time.Minute},
 		5, 7, config.DemoServices(),
+		config.SMTP{From: "airra@localhost", TLS: config.StartTLS},
+		"", 0, false, airra.DefaultApprovalWindows(),
+		airra.Limit{Events: 5, Per: time.Minute},
+		5, 8,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -112,6 +117,29 @@ func TestAWrongValueIsOneLineWithTheAcceptedForm(t *testing.T) {
 		{"a target that is no URL", "AIRRA_SCRAPE_TARGETS=http://a,b", `give http:// or https:// URLs`},
 		{"a database of another make", "AIRRA_DATABASE_URL=mysql://db/airra", `AIRRA_DATABASE_URL="mysql://db/airra" is not accepted: give postgres://`},
 		{"a key with a space", "AIRRA_API_KEY=two words", `AIRRA_API_KEY="********" is not accepted`},
+		{"a mail server with a bad port", "AIRRA_SMTP_HOST=mail:smtp", `AIRRA_SMTP_HOST="mail:smtp" is not accepted: give host or host:port`},
+		{"a mail server with no port after the colon", "AIRRA_SMTP_HOST=mail:0", `give host or host:port`},
+		{"a mail server with no name", "AIRRA_SMTP_HOST=:25", `give host or host:port`},
+		{"a mail server that is a URL", "AIRRA_SMTP_HOST=smtp://mail", `give host or host:port`},
+		{"a mail server with a password", "AIRRA_SMTP_HOST=ada@mail", `give host or host:port`},
+		{"a password on two lines", "AIRRA_SMTP_PASSWORD=one\ntwo", `AIRRA_SMTP_PASSWORD="********" is not accepted: give a password on one line`},
+		{"a sender that is no address", "AIRRA_SMTP_FROM=airra", `AIRRA_SMTP_FROM="airra" is not accepted: give an e-mail address`},
+		{"two senders", "AIRRA_SMTP_FROM=a@b.example, c@d.example", `give an e-mail address`},
+		{"unknown encryption", "AIRRA_SMTP_TLS=ssl", `AIRRA_SMTP_TLS="ssl" is not accepted: give starttls, opportunistic, tls or none`},
+		{"Slack without a scheme", "AIRRA_SLACK_WEBHOOK_URL=hooks.slack.com/services/x", `AIRRA_SLACK_WEBHOOK_URL="********" is not accepted: give the URL of an incoming webhook`},
+		{"a word for the private truth", "AIRRA_WEBHOOK_ALLOW_PRIVATE=perhaps", `give true or false`},
+		{"windows that are no object", "AIRRA_APPROVAL_WINDOWS=15m", `give a JSON object of severities and durations`},
+		{"windows that are null", "AIRRA_APPROVAL_WINDOWS=null", `give a JSON object`},
+		{"windows of minutes", `AIRRA_APPROVAL_WINDOWS={"high":30}`, `give a JSON object`},
+		{"a window without a unit", `AIRRA_APPROVAL_WINDOWS={"high":"30"}`, `give a JSON object`},
+		{"a window of a severity nobody knows", `AIRRA_APPROVAL_WINDOWS={"urgent":"30m"}`, `give a JSON object`},
+		{"a window too short", `AIRRA_APPROVAL_WINDOWS={"high":"999ms"}`, `give a JSON object`},
+		{"a window too long", `AIRRA_APPROVAL_WINDOWS={"high":"169h"}`, `give a JSON object`},
+		{"a bundle of nothing", "AIRRA_PAGE_BUNDLE=0/1m", `AIRRA_PAGE_BUNDLE="0/1m" is not accepted: give pages/duration, such as 5/1m`},
+		{"retries without end", "AIRRA_NOTIFY_MAX_RETRIES=21", `AIRRA_NOTIFY_MAX_RETRIES="21" is not accepted: give a number from 0 to 20`},
+		{"nobody who sends", "AIRRA_SENDERS=0", `AIRRA_SENDERS="0" is not accepted: give a number from 1 to 64`},
+		{"more senders than a server takes", "AIRRA_SENDERS=65", `give a number from 1 to 64`},
+		{"fewer retries than none", "AIRRA_NOTIFY_MAX_RETRIES=-1", `give a number from 0 to 20`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -147,6 +175,8 @@ func TestSecretsAreInNoError(t *testing.T) {
 		"AIRRA_REDIS_URL=http://:hunter2@cache",
 		"AIRRA_PROMETHEUS_URL=ftp://ada:hunter2@prometheus",
 		"AIRRA_SCRAPE_TARGETS=http://a,ftp://ada:hunter2@b",
+		"AIRRA_SMTP_PASSWORD=hunter2\n",
+		"AIRRA_SLACK_WEBHOOK_URL=ftp://hooks.slack.com/services/hunter2",
 	} {
 		_, _, err := config.Load([]string{"HOME=/home/ada", set})
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
@@ -181,12 +211,20 @@ func TestWarnings(t *testing.T) {
 		want []string // the warning's variable, and a part of its text
 	}{
 		{"a typing mistake is guessed", []string{"AIRRA_HTTP_ADR=:1"}, []string{"AIRRA_HTTP_ADR", "did you mean AIRRA_HTTP_ADDR?"}},
-		{"a stranger is not", []string{"AIRRA_SMTP_PASSWORD=x"}, []string{"AIRRA_SMTP_PASSWORD", "has no effect"}},
+		{"a stranger is not", []string{"AIRRA_COFFEE=x"}, []string{"AIRRA_COFFEE", "has no effect"}},
 		{"the client's variables are known", []string{"AIRRA_SERVER=http://x"}, nil},
 		{"other programs are none of our business", []string{"PATH=/bin", "XAIRRA_X=1"}, nil},
 		{"targets beside a Prometheus", []string{"AIRRA_PROMETHEUS_URL=http://p", "AIRRA_SCRAPE_TARGETS=http://a"}, []string{"AIRRA_SCRAPE_TARGETS", "has no effect"}},
 		{"services without signals", []string{"AIRRA_DEMO=false", `AIRRA_MONITORED_SERVICES=["a"]`}, []string{"AIRRA_MONITORED_SERVICES", "without AIRRA_SIGNALS_FILE"}},
 		{"Groq's model at another provider", []string{"AIRRA_LLM_PROVIDER=anthropic", "AIRRA_ANTHROPIC_API_KEY=k"}, []string{"AIRRA_LLM_MODEL", "a model of anthropic"}},
+		{"a password without a mail server", []string{"AIRRA_SMTP_PASSWORD=hunter2"}, []string{"AIRRA_SMTP_PASSWORD", "has no effect, because AIRRA_SMTP_HOST is not set"}},
+		{"a sender without a mail server", []string{"AIRRA_SMTP_FROM=a@b.example"}, []string{"AIRRA_SMTP_FROM", "AIRRA_SMTP_HOST is not set"}},
+		{"a password without a user", []string{"AIRRA_SMTP_HOST=mail", "AIRRA_SMTP_PASSWORD=hunter2"}, []string{"AIRRA_SMTP_PASSWORD", "AIRRA_SMTP_USER is not set"}},
+		{"a user without a password", []string{"AIRRA_SMTP_HOST=mail", "AIRRA_SMTP_USER=ada"}, []string{"AIRRA_SMTP_USER", "without AIRRA_SMTP_PASSWORD"}},
+		{"a password in the clear", []string{"AIRRA_SMTP_HOST=mail", "AIRRA_SMTP_USER=ada", "AIRRA_SMTP_PASSWORD=hunter2", "AIRRA_SMTP_TLS=none"}, []string{"AIRRA_SMTP_TLS", "is none"}},
+		{"a password in the clear on this machine", []string{"AIRRA_SMTP_HOST=127.0.0.1:25", "AIRRA_SMTP_USER=ada", "AIRRA_SMTP_PASSWORD=hunter2", "AIRRA_SMTP_TLS=none"}, nil},
+		{"a mail server with all it needs", []string{"AIRRA_SMTP_HOST=mail", "AIRRA_SMTP_USER=ada", "AIRRA_SMTP_PASSWORD=hunter2"}, nil},
+		{"a relay that wants no password", []string{"AIRRA_SMTP_HOST=mail", "AIRRA_SMTP_TLS=opportunistic"}, nil},
 		{"a model of one's own", []string{"AIRRA_LLM_PROVIDER=anthropic", "AIRRA_ANTHROPIC_API_KEY=k", "AIRRA_LLM_MODEL=m"}, nil},
 	}
 	for _, tt := range tests {
@@ -224,7 +262,8 @@ func TestTheTableIsComplete(t *testing.T) {
 func TestEffectiveValuesSayWhereTheyComeFrom(t *testing.T) {
 	t.Parallel()
 	cfg := load(t, "AIRRA_API_KEY=hunter2", "AIRRA_REDIS_URL=redis://ada:hunter2@cache:6379/0",
-		"AIRRA_DATABASE_URL=postgresql+asyncpg://ada:hunter2@db/airra", "AIRRA_PROMETHEUS_URL=")
+		"AIRRA_DATABASE_URL=postgresql+asyncpg://ada:hunter2@db/airra", "AIRRA_PROMETHEUS_URL=", "AIRRA_SMTP_HOST=mail",
+		"AIRRA_SMTP_USER=ada", "AIRRA_SMTP_PASSWORD=hunter2", "AIRRA_SLACK_WEBHOOK_URL=https://hooks.slack.com/services/hunter2")
 	type shown struct {
 		Value string
 		Set   bool
@@ -244,6 +283,10 @@ func TestEffectiveValuesSayWhereTheyComeFrom(t *testing.T) {
 		"AIRRA_DEMO":               {"true", false},
 		"AIRRA_DATA_DIR":           {"/home/ada/.local/state/airra", false},
 		"AIRRA_SCRAPE_INTERVAL":    {"15s", false},
+		"AIRRA_SMTP_PASSWORD":      {"********", true},
+		"AIRRA_SLACK_WEBHOOK_URL":  {"********", true},
+		"AIRRA_SMTP_FROM":          {"airra@localhost", false},
+		"AIRRA_APPROVAL_WINDOWS":   {`{"critical":"15m","high":"30m","medium":"1h","low":"2h"}`, false},
 		"AIRRA_MONITORED_SERVICES": {`["payment-service","order-service","user-service","inventory-service","notification-service"]`, false},
 	} {
 		if got[name] != want {

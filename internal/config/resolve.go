@@ -11,7 +11,7 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// resolve works out the defaults that hang on other settings, reads the two
+// resolve works out the defaults that hang on other settings, reads the three
 // files and applies the rules that span settings.
 func resolve(s settings, given map[string]string) (Config, error) {
 	cfg := Config{
@@ -33,6 +33,13 @@ func resolve(s settings, given map[string]string) (Config, error) {
 		DryRun:         s.DryRun,
 		RateLimitLLM:   airra.Limit(s.RateLimitLLM),
 		RateLimitWrite: airra.Limit(s.RateLimitWrite),
+
+		SlackWebhookURL:     string(s.SlackWebhookURL),
+		WebhookAllowPrivate: s.WebhookAllowPrivate,
+		ApprovalWindows:     airra.ApprovalWindows(s.ApprovalWindows),
+		PageBundle:          airra.Limit(s.PageBundle),
+		NotifyMaxRetries:    int(s.NotifyMaxRetries),
+		Senders:             int(s.Senders),
 	}
 	if given["AIRRA_DEMO"] == "" {
 		cfg.Demo = cfg.Environment == Development
@@ -41,14 +48,16 @@ func resolve(s settings, given map[string]string) (Config, error) {
 		cfg.PublicURL = "http://" + reachable(cfg.HTTPAddr)
 	}
 	cfg.MonitoredServices = monitored(s.MonitoredServices, cfg.Demo)
-	var errDir, errSignals, errServices error
+	cfg.SMTP = smtp(s, cfg.PublicURL)
+	var errDir, errSignals, errServices, errCommands error
 	cfg.DataDir, errDir = dataDir(s.DataDir, given)
 	if cfg.DatabaseURL == "" {
 		cfg.DatabaseURL = "file:" + filepath.Join(cfg.DataDir, "airra.db")
 	}
 	cfg.Signals, errSignals = loadSignals(s.SignalsFile)
 	cfg.Services, errServices = loadServices(s.ServicesFile, cfg.Demo)
-	return cfg, errors.Join(errDir, errSignals, errServices, requireKey(cfg))
+	cfg.Commands, errCommands = loadCommands(s.ChannelsFile)
+	return cfg, errors.Join(errDir, errSignals, errServices, errCommands, requireKey(cfg))
 }
 
 func requireKey(cfg Config) error {
@@ -112,6 +121,7 @@ func effective(cfg Config, given map[string]string) []Effective {
 		"AIRRA_DEMO":               map[bool]string{true: "true", false: "false"}[cfg.Demo],
 		"AIRRA_DATABASE_URL":       cfg.DatabaseURL,
 		"AIRRA_MONITORED_SERVICES": string(services),
+		"AIRRA_SMTP_FROM":          cfg.SMTP.From,
 	}
 	rows := Settings()
 	found := make([]Effective, 0, len(rows))

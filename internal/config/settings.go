@@ -46,6 +46,19 @@ type settings struct {
 	DryRun         bool  `env:"AIRRA_DRY_RUN" envDefault:"true" form:"true or false" help:"refuse live execution"`
 	RateLimitLLM   limit `env:"AIRRA_RATE_LIMIT_LLM" envDefault:"5/1m" form:"requests/duration, such as 5/1m" help:"analyses a client may ask for"`
 	RateLimitWrite limit `env:"AIRRA_RATE_LIMIT_WRITE" envDefault:"30/1m" form:"requests/duration, such as 30/1m" help:"approvals, rejections and executions of a client"`
+
+	SMTPHost            mailServer      `env:"AIRRA_SMTP_HOST" form:"host or host:port" help:"the mail server that sends notifications; without one e-mail is only simulated. The port is 587, with AIRRA_SMTP_TLS=tls 465"`
+	SMTPUser            string          `env:"AIRRA_SMTP_USER" form:"a user name" help:"who signs in at the mail server; without one nobody does"`
+	SMTPPassword        password        `env:"AIRRA_SMTP_PASSWORD" form:"a password on one line" mask:"all" help:"the password of AIRRA_SMTP_USER"`
+	SMTPFrom            mailAddress     `env:"AIRRA_SMTP_FROM" initial:"airra@ and the host of AIRRA_PUBLIC_URL" form:"an e-mail address, such as airra@example.com or AIRRA <airra@example.com>" help:"the sender of notifications"`
+	SMTPTLS             TLSMode         `env:"AIRRA_SMTP_TLS" envDefault:"starttls" form:"starttls, opportunistic, tls or none" help:"how the way to the mail server is encrypted: by STARTTLS always, by STARTTLS where it is offered, from the first byte, or not at all. Certificates are verified; SSL_CERT_FILE names those of one's own"`
+	SlackWebhookURL     webURL          `env:"AIRRA_SLACK_WEBHOOK_URL" form:"the URL of an incoming webhook, such as https://hooks.slack.com/services/…" mask:"all" help:"where Slack notifications are posted; without one they are only simulated"`
+	ChannelsFile        string          `env:"AIRRA_CHANNELS_FILE" form:"the path of a YAML file" help:"channels that are commands of this machine; the one named sms sends SMS"`
+	WebhookAllowPrivate bool            `env:"AIRRA_WEBHOOK_ALLOW_PRIVATE" envDefault:"false" form:"true or false" help:"let webhook channels lead to private addresses"`
+	ApprovalWindows     approvalWindows `env:"AIRRA_APPROVAL_WINDOWS" envDefault:"{\"critical\":\"15m\",\"high\":\"30m\",\"medium\":\"1h\",\"low\":\"2h\"}" form:"a JSON object of severities and durations from 1s to 168h, such as {\"critical\":\"10m\"}; what it leaves out keeps its default" help:"how long a proposed action waits for a decision before its incident is escalated"`
+	PageBundle          limit           `env:"AIRRA_PAGE_BUNDLE" envDefault:"5/1m" form:"pages/duration, such as 5/1m" help:"pages a service may cause; above that its new incidents share one"`
+	Senders             senders         `env:"AIRRA_SENDERS" envDefault:"8" form:"a number from 1 to 64" help:"how many notifications a process sends at the same time; at most so many can arrive twice when it is killed"`
+	NotifyMaxRetries    retries         `env:"AIRRA_NOTIFY_MAX_RETRIES" envDefault:"5" form:"a number from 0 to 20" help:"how often a notification that could not be sent is tried again"`
 }
 
 // Setting is one row of the table, for people.
@@ -93,4 +106,10 @@ type (
 	interval      time.Duration
 	limit         airra.Limit
 	serviceList   []airra.ServiceName
+
+	password        string
+	mailAddress     string
+	approvalWindows airra.ApprovalWindows
+	retries         int
+	senders         int
 )
