@@ -29,7 +29,8 @@ type Daemon struct {
 	cfg      config.Config
 	log      *slog.Logger
 	opts     options
-	id       string // names this process in leases and heartbeats
+	clock    func() time.Time // as it was given; nil is the wall clock
+	id       string           // names this process in leases and heartbeats
 	started  time.Time
 	listener net.Listener
 	handler  http.Handler
@@ -137,6 +138,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		addLoop(ctx, &group, d.scraper.Run)
 	}
 	addLoop(ctx, &group, d.monitor.Run)
+	addLoop(ctx, &group, d.rescuePages)
 	if d.cfg.Demo {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}

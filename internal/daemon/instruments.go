@@ -23,6 +23,10 @@ type instruments struct {
 	acknowledge prometheus.Histogram
 	resolve     *prometheus.HistogramVec
 
+	pagings  prometheus.Counter
+	sent     *prometheus.CounterVec
+	sentTime prometheus.Histogram
+
 	jobs    *prometheus.CounterVec
 	jobTime *prometheus.HistogramVec
 
@@ -58,6 +62,9 @@ func newInstruments(registry *prometheus.Registry) *instruments {
 		opened:      counters("airra_incidents_opened_total", "Incidents by source and severity.", "source", "severity"),
 		acknowledge: f.NewHistogram(prometheus.HistogramOpts{Name: "airra_time_to_acknowledge_seconds", Help: "From detection to the first acknowledgement.", Buckets: humanTimes}),
 		resolve:     histograms("airra_time_to_resolve_seconds", "From detection to resolution; rehearsals are counted apart.", humanTimes, "dry_run"),
+		pagings:     counter("airra_pagings_started_total", "Incidents whose paging has begun."),
+		sent:        counters("airra_notifications_total", "Attempts at sending by channel and end.", "channel", "result"),
+		sentTime:    f.NewHistogram(prometheus.HistogramOpts{Name: "airra_notification_latency_seconds", Help: "From the making of a message to its leaving.", Buckets: prometheus.DefBuckets}),
 		jobs:        counters("airra_jobs_total", "Attempts at jobs by kind and end.", "kind", "state"),
 		jobTime:     histograms("airra_job_duration_seconds", "Time of an attempt.", prometheus.DefBuckets, "kind"),
 		llmTime:     histograms("llm_call_duration_seconds", "Time of a model call.", []float64{.1, .25, .5, 1, 2.5, 5, 10, 30}, "provider", "model", "cached"),
@@ -122,6 +129,17 @@ func (m *instruments) IncidentAcknowledged(after time.Duration) {
 // IncidentResolved notes how long it took.
 func (m *instruments) IncidentResolved(after time.Duration, dryRun bool) {
 	m.resolve.WithLabelValues(strconv.FormatBool(dryRun)).Observe(after.Seconds())
+}
+
+// PagingStarted counts incidents whose paging has begun.
+func (m *instruments) PagingStarted(incidents int) { m.pagings.Add(float64(incidents)) }
+
+// NotificationSent counts an attempt at sending, and how long a message took that left.
+func (m *instruments) NotificationSent(channel, result string, after time.Duration) {
+	m.sent.WithLabelValues(channel, result).Inc()
+	if result == "sent" {
+		m.sentTime.Observe(after.Seconds())
+	}
 }
 
 func (m *instruments) job(kind airra.JobKind, state string, took time.Duration) {

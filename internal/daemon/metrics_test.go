@@ -24,6 +24,12 @@ type running struct {
 
 func start(t *testing.T, environ ...string) running {
 	t.Helper()
+	return startWith(t, nil, environ...)
+}
+
+// startWith starts a daemon with a part exchanged.
+func startWith(t *testing.T, options []daemon.Option, environ ...string) running {
+	t.Helper()
 	cfg, _, err := config.Load(append([]string{
 		"AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR=" + t.TempDir(), "AIRRA_API_KEY=key-of-the-test", "AIRRA_DEMO=false",
 	}, environ...))
@@ -34,7 +40,7 @@ func start(t *testing.T, environ ...string) running {
 	ready := make(chan daemon.Info, 1)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), daemon.WithReady(func(i daemon.Info) { ready <- i }))
+		ended <- daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), append(options, daemon.WithReady(func(i daemon.Info) { ready <- i }))...)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -59,16 +65,27 @@ func (r running) ask(t *testing.T, method, path, body string) string {
 	}
 	request.Header.Set("X-API-Key", "key-of-the-test")
 	request.Header.Set("Content-Type", "application/json")
+	return answerOf(t, request)
+}
+
+// answerOf makes a request and gives the body of its good answer.
+func answerOf(t *testing.T, request *http.Request) string {
+	t.Helper()
 	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	defer func() { _ = response.Body.Close() }()
 	content, err := io.ReadAll(response.Body)
 	if err != nil || response.StatusCode >= 300 {
-		t.Fatalf("%s %s: %d %s %v", method, path, response.StatusCode, content, err)
+		t.Fatalf("%s %s: %d %s %v", request.Method, request.URL.Path, response.StatusCode, content, err)
 	}
 	return string(content)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestMetricsTellTheStory(t *testing.T) {

@@ -29,9 +29,13 @@ import (
 // it is closed again.
 func New(ctx context.Context, cfg config.Config, log *slog.Logger, opts ...Option) (_ *Daemon, err error) {
 	d := &Daemon{cfg: cfg, log: log, id: airra.NewID(), stopping: make(chan struct{})}
-	d.opts = options{now: time.Now, executor: act.Rehearsal{}}
+	d.opts = options{executor: act.Rehearsal{}}
 	for _, o := range opts {
 		o(&d.opts)
+	}
+	d.clock = d.opts.now // The queue runs on the database's clock unless it is given one.
+	if d.opts.now == nil {
+		d.opts.now = time.Now
 	}
 	d.started = d.opts.now()
 	defer func() {
@@ -151,7 +155,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	}
 	registry := prometheus.NewRegistry()
 	meters := newInstruments(registry)
-	if d.queue, err = jobs.New(database(handle), jobs.Options{Log: d.log, Now: d.opts.now, ID: d.id, Observe: meters.job}); err != nil {
+	if d.queue, err = jobs.New(database(handle), jobs.Options{Log: d.log, Now: d.clock, ID: d.id, Observe: meters.job}); err != nil {
 		return err
 	}
 	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)
@@ -173,12 +177,17 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 		Executors: act.Executors{DryRun: d.opts.executor, AllowLive: !d.cfg.DryRun},
 		Topology:  airra.NewTopology(d.cfg.Services), Source: source, Queue: d.queue,
 		Holder: d.id, Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
+		Senders: d.senders(), ApprovalWindows: d.cfg.ApprovalWindows, PageBundle: d.cfg.PageBundle, MaxRetries: d.cfg.NotifyMaxRetries,
+		AllowPrivate: d.cfg.WebhookAllowPrivate, Secret: d.linkSecret(),
 	})
 	d.monitor = d.newMonitor(source, meters)
 	d.flow.Watcher = watcher{d.monitor, d.cfg}
 	d.flow.Checks = d.checks(common, source)
 	d.openDoor(common, keep, registry)
-	return nil
+	if d.cfg.Production() {
+		return nil
+	}
+	return d.flow.SeedPeople(ctx)
 }
 
 // takeOverLeases forgets the leases of earlier processes where the lock proves
@@ -202,7 +211,7 @@ func (d *Daemon) takeOverLeases(ctx context.Context, handle *store.Handle) error
 func (d *Daemon) facts() workflow.Facts {
 	return workflow.Facts{
 		Version: airra.Version, Environment: string(d.cfg.Environment), Development: !d.cfg.Production(), Demo: d.cfg.Demo,
-		ReasonerNote: d.cfg.LLM.Why(), Monitored: d.cfg.MonitoredServices, StartedAt: airra.Now(d.started),
+		ReasonerNote: d.cfg.LLM.Why(), Monitored: d.cfg.MonitoredServices, StartedAt: airra.Now(d.started), PublicURL: d.cfg.PublicURL,
 	}
 }
 
@@ -232,7 +241,7 @@ func (d *Daemon) checkDatabase(ctx context.Context) airra.Check {
 // openDoor makes the HTTP handler.
 func (d *Daemon) openDoor(common shared, keys airra.IdempotencyStore, registry *prometheus.Registry) {
 	options := api.Options{
-		Backend: d.flow, Idempotency: keys, Limiter: common.limiter, Bus: common.bus,
+		Backend: d.flow, Feeds: d.flow, Idempotency: keys, Limiter: common.limiter, Bus: common.bus,
 		APIKey: d.cfg.APIKey, LimitLLM: d.cfg.RateLimitLLM, LimitWrite: d.cfg.RateLimitWrite,
 		Version: airra.Version, Environment: string(d.cfg.Environment), Debug: d.cfg.Debug, PublicURL: d.cfg.PublicURL,
 		Log: d.log, Now: d.opts.now, Registry: registry, Stopping: d.stopping,

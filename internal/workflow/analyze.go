@@ -183,6 +183,7 @@ func (w *Workflow) propose(ctx context.Context, tx airra.Tx, tell story, analysi
 	if err := i.MoveTo(airra.StatusPendingApproval, now); err != nil {
 		return err
 	}
+	w.awaitDecision(tell)
 	tx.InsertAction(proposal.Action)
 	tell.event(airra.EventPendingApproval, map[string]any{"action_id": proposal.Action.ID, "action_type": proposal.Action.ActionType},
 		"%s proposed, risk %.2f (%s); waiting for a decision", proposal.Action.Name, proposal.Action.RiskScore, proposal.Action.RiskLevel)

@@ -56,7 +56,7 @@ func (w *Workflow) AcknowledgeIncident(ctx context.Context, key string, a airra.
 		}
 		tell.event(airra.EventAcknowledged, map[string]any{"until": i.AcknowledgedUntil}, "Acknowledged by %s%s", a.By, until)
 		tell.audit("incident_acknowledged", airra.OutcomeSuccess, nil, nil)
-		return nil
+		return w.acknowledged(ctx, tell, a.By, viaIncident)
 	})
 	if err == nil && first && w.Meter != nil {
 		w.Meter.IncidentAcknowledged(i.AcknowledgedAt.Sub(i.DetectedAt))
@@ -72,7 +72,7 @@ func (w *Workflow) UnacknowledgeIncident(ctx context.Context, key string) (*airr
 		}
 		tell.event(airra.EventUnacknowledged, nil, "Acknowledgement taken back by %s", tell.actor)
 		tell.audit("incident_unacknowledged", airra.OutcomeSuccess, nil, nil)
-		return nil
+		return w.pageAgain(ctx, tell, causeUnack)
 	})
 }
 
@@ -97,7 +97,7 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 		}
 		tell.event(airra.EventResolved, map[string]any{"dry_run": false, "cause": r.Cause}, "Resolved by %s%s", r.By, colon(r.Summary))
 		tell.audit("incident_resolved", airra.OutcomeSuccess, nil, map[string]any{"cause": r.Cause})
-		return nil
+		return w.over(ctx, tell, r.By)
 	})
 	if err == nil {
 		w.countResolved(i)
@@ -116,12 +116,12 @@ func (w *Workflow) ReopenIncident(ctx context.Context, key, why string) (*airra.
 		}
 		tell.event(airra.EventReopened, nil, "Reopened by %s%s", tell.actor, colon(reason.Redact(why)))
 		tell.audit("incident_reopened", airra.OutcomeSuccess, nil, nil)
-		return nil
+		return w.pageAgain(ctx, tell, causeReopened)
 	})
 }
 
-// EscalateIncident hands an incident on by hand. A proposal that waits for a
-// decision keeps waiting: it can still be approved. One that was approved and not
+// EscalateIncident hands an incident on by hand: the next step of its policy is paged
+// at once. A proposal that waits for a decision keeps waiting: it can still be approved. One that was approved and not
 // started is withdrawn, since an escalated incident executes nothing.
 func (w *Workflow) EscalateIncident(ctx context.Context, key, why string) (*airra.Incident, error) {
 	return w.change(ctx, key, "", func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
@@ -131,7 +131,10 @@ func (w *Workflow) EscalateIncident(ctx context.Context, key, why string) (*airr
 			}
 		}
 		tell.audit("incident_escalated", airra.OutcomeSuccess, nil, nil)
-		return w.escalate(tell, "by "+tell.actor+colon(reason.Redact(why)), now)
+		if err := w.escalate(tell, "by "+tell.actor+colon(reason.Redact(why)), now); err != nil {
+			return err
+		}
+		return w.hasten(ctx, tell, causeEscalated)
 	})
 }
 

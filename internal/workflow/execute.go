@@ -192,14 +192,14 @@ func (w *Workflow) settle(ctx context.Context, tx airra.Tx, tell story, x *airra
 		i.StatusNote = &note
 		return err
 	default:
-		return w.resolveByAction(tell, x, now)
+		return w.resolveByAction(ctx, tell, x, now)
 	}
 }
 
 // resolveByAction ends the incident after its remedy succeeded. A rehearsal
 // changed nothing, so its resolution is marked and stays out of every
 // statistic.
-func (w *Workflow) resolveByAction(tell story, x *airra.Action, now time.Time) error {
+func (w *Workflow) resolveByAction(ctx context.Context, tell story, x *airra.Action, now time.Time) error {
 	by := airra.SystemActor
 	if x.ApprovedBy != nil {
 		by = *x.ApprovedBy
@@ -215,7 +215,7 @@ func (w *Workflow) resolveByAction(tell story, x *airra.Action, now time.Time) e
 	tell.incident.StatusNote = w.stillBurning(tell.incident.AffectedService)
 	tell.event(airra.EventResolved, map[string]any{"dry_run": dry, "action_ref": x.Ref}, "Resolved: %s", summary)
 	tell.audit("incident_resolved", airra.OutcomeSuccess, x, map[string]any{"dry_run": dry})
-	return nil
+	return w.over(ctx, tell, by)
 }
 
 func (w *Workflow) countResolved(i *airra.Incident) {

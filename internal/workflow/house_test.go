@@ -32,6 +32,8 @@ type house struct {
 	mu      sync.Mutex
 	pending []airra.Job // of transactions that may not have committed
 	jobs    []airra.Job
+	timers  []airra.Job // of the people's side; see run
+	post    *postbox
 }
 
 // onBoth tells a story on both databases.
@@ -62,7 +64,7 @@ func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *h
 	must(t, store.Migrate(ctx, handle))
 	must(t, jobs.Migrate(ctx, jobs.Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}))
 
-	h := &house{watcher: &watcher{}, clock: &clock{now: start}}
+	h := &house{watcher: &watcher{}, clock: &clock{now: start}, post: &postbox{}}
 	bus := memory.NewBus()
 	h.store = store.New(handle, h.enqueue, func(ctx context.Context, last int64) {
 		h.committed()
@@ -72,7 +74,10 @@ func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *h
 		Store: h.store, Bus: bus, Reasoner: reason.NewAnalyzer(nil, reason.Options{}),
 		Executors: act.Executors{DryRun: act.Rehearsal{}}, Topology: shop(), Watcher: h.watcher, Source: silence{},
 		Holder: "this", Now: h.clock.read, Log: slog.New(slog.DiscardHandler),
-		Facts: workflow.Facts{Environment: "production", StartedAt: start, Monitored: []airra.ServiceName{"payment-service"}},
+		Facts: workflow.Facts{
+			Environment: "production", StartedAt: start, Monitored: []airra.ServiceName{"payment-service"}, PublicURL: "https://airra.example",
+		},
+		Senders: h.post, ApprovalWindows: airra.DefaultApprovalWindows(), MaxRetries: 2, Secret: []byte("secret of the test"),
 	}
 	for _, c := range change {
 		c(&parts)
@@ -104,7 +109,14 @@ func (h *house) enqueue(_ context.Context, _ any, queued []airra.Job) error {
 func (h *house) committed() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.jobs, h.pending = append(h.jobs, h.pending...), nil
+	for _, j := range h.pending {
+		if j.Kind == airra.JobAnalyze || j.Kind == airra.JobExecute {
+			h.jobs = append(h.jobs, j)
+		} else {
+			h.timers = append(h.timers, j)
+		}
+	}
+	h.pending = nil
 }
 
 // takeAll gives the jobs queued so far and forgets them, for a moment at which

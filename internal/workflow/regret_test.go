@@ -237,6 +237,10 @@ type tally struct{ opened, acknowledged, resolved, rehearsed int }
 
 func (m *tally) IncidentOpened(string, airra.Severity) { m.opened++ }
 func (m *tally) IncidentAcknowledged(time.Duration)    { m.acknowledged++ }
+func (*tally) PagingStarted(int)                       {}
+func (*tally) NotificationSent(string, string, time.Duration) {
+}
+
 func (m *tally) IncidentResolved(_ time.Duration, dryRun bool) {
 	if dryRun {
 		m.rehearsed++

@@ -4,7 +4,7 @@
 // did it in the audit trail, in the transaction that made it true.
 //
 // The front ends speak to it through airra.Backend, the monitor through
-// perceive.Sink and the job workers through RunAnalysis and RunExecution.
+// perceive.Sink and the job workers through the methods named in jobs.UseCases.
 package workflow
 
 import (
@@ -50,6 +50,7 @@ type Facts struct {
 	ReasonerNote string
 	Monitored    []airra.ServiceName
 	StartedAt    time.Time
+	PublicURL    string // where links in messages lead, without a slash at its end
 }
 
 // Parts are everything the use cases need. All are required but Meter.
@@ -68,6 +69,13 @@ type Parts struct {
 	Log       *slog.Logger
 	Facts     Facts
 	Meter     Meter // what the daemon counts; nil counts nothing
+
+	Senders         Senders
+	ApprovalWindows airra.ApprovalWindows // how long a decision may take; a severity without one waits for ever
+	PageBundle      airra.Limit           // above it the incidents of a service share a page; zero events never bundle
+	MaxRetries      int                   // of a failed send
+	AllowPrivate    bool                  // webhooks may lead to private addresses
+	Secret          []byte                // what the tokens of links are worked out from
 }
 
 // Meter is told of facts that become metrics.
@@ -75,20 +83,29 @@ type Meter interface {
 	IncidentOpened(source string, severity airra.Severity)
 	IncidentAcknowledged(after time.Duration)
 	IncidentResolved(after time.Duration, dryRun bool)
+	PagingStarted(incidents int)
+	// NotificationSent is told how a send ended (sent, simulated or failed), and how
+	// long the message took from its making.
+	NotificationSent(channel, result string, after time.Duration)
 }
 
 // Workflow implements airra.Backend, perceive.Sink and jobs.UseCases.
 type Workflow struct {
 	Parts
 	creations *group[creation]
+	pagings   *group[[]airra.IncidentID]
 }
 
-var _ airra.Backend = (*Workflow)(nil)
+var (
+	_ airra.Backend    = (*Workflow)(nil)
+	_ airra.FeedReader = (*Workflow)(nil)
+)
 
 // New makes the use cases of their parts.
 func New(parts Parts) *Workflow {
 	w := &Workflow{Parts: parts}
 	w.creations = newGroup(w.commitCreations)
+	w.pagings = newGroup(w.startPagings)
 	return w
 }
 
