@@ -17,8 +17,8 @@ type EscalationPolicy struct {
 	Service   *ServiceName     `json:"service"`
 	Steps     []EscalationStep `json:"steps"`
 	Repeat    int              `json:"repeat"` // how often the steps are gone through again after the first time
-	CreatedAt time.Time        `json:"created_at"`
-	UpdatedAt time.Time        `json:"updated_at"`
+	CreatedAt time.Time        `json:"created_at,omitzero"` // absent for the one that is built in
+	UpdatedAt time.Time        `json:"updated_at,omitzero"`
 	Version   int64            `json:"-"`
 }
 

@@ -51,9 +51,7 @@ func (s *server) registerActs() {
 	register(s, act("reopen", "Open a resolved incident again"), s.withReason(s.reopen))
 	register(s, act("escalate", "Call for more help"), s.withReason(s.escalate))
 
-	remark := act("comments", "Add a comment to the timeline")
-	remark.DefaultStatus, remark.OperationID = http.StatusCreated, "comment-incident"
-	register(s, remark, func(ctx context.Context, in *struct {
+	register(s, create("/incidents/{id}/comments", "comment-incident", "Add a comment to the timeline", "incidents"), func(ctx context.Context, in *struct {
 		KeyPath
 		Body comment
 	},

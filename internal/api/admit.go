@@ -16,6 +16,23 @@ import (
 // MaxBody is the largest body that is read, in bytes.
 const MaxBody = 1 << 20
 
+// maxOpenBody is that of a request that needs no key: a token, and some room.
+const maxOpenBody = 4 << 10
+
+// bodyLimit says how much of a body is read. Outside of the API proper nothing takes
+// one, and nobody waits for what a stranger sends there; the form of an
+// acknowledgement page says everything by its address.
+func bodyLimit(r *http.Request) int64 {
+	switch {
+	case needsKey(r):
+		return MaxBody
+	case acknowledges(r):
+		return maxOpenBody
+	default:
+		return 0
+	}
+}
+
 // admit decides whether a request may reach an operation, and reads its body.
 // The key is asked for before anything is read, so that a stranger cannot make
 // the server work. The caller releases the body.
@@ -65,19 +82,19 @@ func (b *requestBody) release() {
 
 // readBody reads the body and puts what it read in the body's place. It is read
 // here and not by the operation, because its text must be checked, and a
-// repetition recognised, before anything happens. Outside of the API proper
-// nothing takes a body, and nobody waits for what a stranger sends there.
+// repetition recognised, before anything happens.
 //
 // The deadline is lifted when all has come: one that passes while an operation
 // runs would cancel its context. When not all has come it stays, until the
 // answer sets its own.
 func (s *server) readBody(a *answer, r *http.Request) (*requestBody, error) {
-	if !a.unread || !needsKey(r) {
+	limit := bodyLimit(r)
+	if !a.unread || limit == 0 {
 		r.Body = http.NoBody
 		return nil, nil
 	}
-	if r.ContentLength > MaxBody {
-		return nil, tooLarge()
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
 	}
 	if err := takeAsJSON(r.Header); err != nil {
 		return nil, err
@@ -85,7 +102,7 @@ func (s *server) readBody(a *answer, r *http.Request) (*requestBody, error) {
 	control := http.NewResponseController(a.ResponseWriter)
 	_ = control.SetReadDeadline(time.Now().Add(s.opts.BodyPatience)) // A writer without deadlines is a test's.
 	body, _ := requests.Get().(*requestBody)
-	if _, err := body.ReadFrom(http.MaxBytesReader(a.ResponseWriter, r.Body, MaxBody)); err != nil {
+	if _, err := body.ReadFrom(http.MaxBytesReader(a.ResponseWriter, r.Body, limit)); err != nil {
 		body.release()
 		return nil, unread(err)
 	}
@@ -100,8 +117,8 @@ func hasBody(r *http.Request) bool {
 	return r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0
 }
 
-func tooLarge() error {
-	return airra.Errorf(airra.CodeTooLarge, "the body is larger than %d bytes", MaxBody)
+func tooLarge(limit int64) error {
+	return airra.Errorf(airra.CodeTooLarge, "the body is larger than %d bytes", limit)
 }
 
 // unread says why a body could not be read. It is never the server's fault. It
@@ -111,7 +128,7 @@ func unread(err error) error {
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):
-		return tooLarge()
+		return tooLarge(over.Limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return incomplete("the body did not arrive in time")
 	default:

@@ -19,6 +19,7 @@ type answer struct {
 	body   *bytes.Buffer
 	direct bool // the held answer has left, or the handler streams
 	unread bool // part of the request's body may still be on its way
+	secret bool // holds what is shown once, and must not be kept
 }
 
 var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}

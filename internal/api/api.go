@@ -6,6 +6,9 @@
 // one operation of the backend. The package decides nothing about incidents; it
 // turns HTTP into calls of airra.Backend and the errors of the domain into
 // problem bodies.
+//
+// Two doors need no key but a token in the address: the page behind the link of a
+// message, and the calendar of a feed. What stands there is never logged.
 package api
 
 import (
@@ -25,11 +28,12 @@ import (
 )
 
 // base stands before every path of the API proper. Everything below it needs
-// the key; nothing outside of it does.
+// the key, but for the one operation that takes a token instead; nothing outside of
+// it does.
 const base = "/api/v1"
 
-// Options is everything the API works with. Backend, APIKey and the limits have
-// no default.
+// Options is everything the API works with. Backend, APIKey, LimitLLM and
+// LimitWrite have no default.
 type Options struct {
 	Backend     airra.Backend
 	Idempotency airra.IdempotencyStore // nil: an Idempotency-Key is ignored
@@ -38,7 +42,10 @@ type Options struct {
 
 	APIKey     string
 	LimitLLM   airra.Limit // analyze, quick-incident
-	LimitWrite airra.Limit // approve, reject, execute
+	LimitWrite airra.Limit // approve, reject, execute, and what makes a message leave
+	LimitAck   airra.Limit // acknowledgements by link, for which nobody needs the key; zero: ten in a minute
+
+	Feeds airra.FeedReader // nil: there are no calendar feeds
 
 	// BodyPatience is how long a body may take to arrive. 0: half a minute.
 	BodyPatience time.Duration
@@ -90,6 +97,9 @@ func newServer(opts Options) *server {
 	if opts.BodyPatience == 0 {
 		opts.BodyPatience = 30 * time.Second
 	}
+	if opts.LimitAck == (airra.Limit{}) {
+		opts.LimitAck = airra.Limit{Events: 10, Per: time.Minute}
+	}
 	if opts.Registry == nil {
 		opts.Registry = prometheus.NewRegistry()
 	}
@@ -104,9 +114,25 @@ func newServer(opts Options) *server {
 	s.registerActions()
 	s.registerCatalog()
 	s.registerOperations()
+	s.registerPeople()
 	s.registerEvents()
 	s.registerSystem()
 	return s
+}
+
+// registerPeople adds the people's side: who answers, who is told, and what they say.
+func (s *server) registerPeople() {
+	s.registerEngineers()
+	s.registerShifts()
+	s.registerRotations()
+	s.registerOverrides()
+	s.registerSwaps()
+	s.registerFeeds()
+	s.registerPolicies()
+	s.registerNotifications()
+	s.registerLinks()
+	s.registerAssignments()
+	s.registerReviews()
 }
 
 // apiVersion is the version of the contract, not of the program, so that a

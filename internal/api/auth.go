@@ -47,20 +47,28 @@ func (s *server) authorize(r *http.Request) error {
 }
 
 func needsKey(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api"
+	return (strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api") && !acknowledges(r)
 }
 
-// actorOf says who acts. A name that is not one is reported by checkActor, when
-// it is known that the caller may know anything at all.
+// acknowledges says whether a request is for the one operation of the API proper
+// that needs no key: whoever answers a page has the token of its link instead. The
+// path is compared as it was sent, because the mux goes by that spelling too.
+func acknowledges(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.TrimSuffix(r.URL.EscapedPath(), "/") == base+acknowledgePath
+}
+
+// actorOf says who acts. Only who has the key is believed. A name that is not one
+// is reported by checkActor, when it is known that the caller may know anything at
+// all.
 func actorOf(r *http.Request) string {
-	if name := r.Header.Get(actorHeader); name != "" {
+	if name := r.Header.Get(actorHeader); name != "" && needsKey(r) {
 		return name
 	}
 	return anonymous
 }
 
 func checkActor(r *http.Request) error {
-	if name := r.Header.Get(actorHeader); name != "" {
+	if name := r.Header.Get(actorHeader); name != "" && needsKey(r) {
 		return airra.CheckPerson("header."+actorHeader, name)
 	}
 	return nil

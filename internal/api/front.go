@@ -113,7 +113,7 @@ func (s *server) dispatch(a *answer, r *http.Request) {
 }
 
 // methods are those that an operation may have.
-var methods = []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete}
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
 // unknown answers what no operation takes: 405 where another method would do,
 // and 404 elsewhere.
@@ -139,7 +139,7 @@ func (s *server) finish(a *answer, r *http.Request, began time.Time) {
 	ctx := r.Context()
 	if cause := recover(); cause != nil {
 		s.log.ErrorContext(ctx, "handler panicked", "request_id", requestID(ctx),
-			"method", r.Method, "path", r.URL.Path, "panic", cause, "stack", string(debug.Stack()))
+			"method", r.Method, "path", loggedPath(r.URL.Path), "panic", cause, "stack", string(debug.Stack()))
 		if !a.reset() {
 			a.release()
 			panic(http.ErrAbortHandler) // The client must see that the stream broke.
@@ -156,6 +156,21 @@ func (s *server) finish(a *answer, r *http.Request, began time.Time) {
 	if !s.log.Enabled(ctx, slog.LevelDebug) {
 		return // The arguments alone cost more than the rest of this function.
 	}
-	s.log.DebugContext(ctx, "request", "request_id", requestID(ctx), "method", r.Method, "path", r.URL.Path,
+	s.log.DebugContext(ctx, "request", "request_id", requestID(ctx), "method", r.Method, "path", loggedPath(r.URL.Path),
 		"status", status, "duration", took, "actor", airra.ActorFrom(ctx))
+}
+
+// loggedPath is a path as it may stand in a log: whoever reads the token behind one
+// of these could acknowledge, or read a calendar. It looks anywhere in the path and
+// at any case of the letters, because a link that was spoiled on its way still holds
+// its token.
+func loggedPath(path string) string {
+	for i := range path {
+		for _, secret := range []string{ackPath, feedPath} {
+			if end := i + len(secret); end <= len(path) && strings.EqualFold(path[i:end], secret) {
+				return path[:end] + "…"
+			}
+		}
+	}
+	return path
 }

@@ -78,12 +78,14 @@ func TestMetrics(t *testing.T) {
 	b.send("GET", "/api/v1/incidents/INC-1", "")
 	b.send("GET", "/api/v1/incidents/INC-2/", "")
 	b.send("GET", "/some/secret/path", "")
+	b.send("PUT", "/api/v1/escalation-policies/", policyBody)
 	b.send("BREW", "/", "")
 	w := b.send("GET", "/metrics", "")
 	for _, line := range []string{
 		`http_requests_total{handler="/api/v1/incidents/{id}",method="GET",status="2xx"} 1`,
 		`http_requests_total{handler="/api/v1/incidents/{id}",method="GET",status="4xx"} 1`,
 		`http_requests_total{handler="none",method="GET",status="4xx"} 1`,
+		`http_requests_total{handler="/api/v1/escalation-policies",method="PUT",status="2xx"} 1`,
 		`http_requests_total{handler="none",method="other",status="4xx"} 1`,
 		`http_request_duration_seconds_count{handler="/api/v1/incidents/{id}",method="GET"} 2`,
 		`http_requests_in_flight 1`,

@@ -22,9 +22,10 @@ const (
 
 // once does a request, or gives the stored answer when the request carries the
 // key of one that was done before. A request without a key costs nothing here.
+// Strangers have no keys: they could take one from somebody, or fill the store.
 func (s *server) once(a *answer, r *http.Request, body *requestBody) {
 	key := r.Header.Get(idempotencyHeader)
-	if key == "" || r.Method != http.MethodPost || s.opts.Idempotency == nil {
+	if key == "" || r.Method != http.MethodPost || !needsKey(r) || s.opts.Idempotency == nil {
 		s.dispatch(a, r)
 		return
 	}
@@ -48,19 +49,22 @@ func (s *server) once(a *answer, r *http.Request, body *requestBody) {
 // finished or released: a panic of the handler releases it on its way up.
 func (s *server) doOnce(a *answer, r *http.Request, key string) {
 	answered := false
+	a.secret = showsSecret(r.URL.Path)
 	defer func() { s.settle(r.Context(), key, a, answered) }()
 	s.dispatch(a, r)
 	answered = true
 }
 
 // settle stores the answer, or releases the key when the same request may
-// succeed later: after a failure of ours and after a refusal by a rate limit.
+// succeed later: after a failure of ours and after a refusal by a rate limit. An
+// answer with a secret that is shown once is not stored either, since the store must
+// not hold what only its hash stands for; a repetition then makes another one.
 // The client may have left; what was done was done.
 func (s *server) settle(ctx context.Context, key string, a *answer, answered bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer cancel()
 	var err error
-	if !answered || a.status >= http.StatusInternalServerError || a.status == http.StatusTooManyRequests {
+	if !answered || a.secret || a.status >= http.StatusInternalServerError || a.status == http.StatusTooManyRequests {
 		err = s.opts.Idempotency.ReleaseKey(ctx, key)
 	} else {
 		err = s.opts.Idempotency.FinishKey(ctx, key, airra.StoredAnswer{
@@ -119,4 +123,9 @@ func plainKey(key string) bool {
 		}
 	}
 	return true
+}
+
+// showsSecret names the operations whose answer holds what is shown once.
+func showsSecret(path string) bool {
+	return path == base+"/on-call/feeds" || path == base+"/notifications/channels"
 }

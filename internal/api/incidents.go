@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
@@ -37,19 +36,6 @@ func (n newIncident) domain() (airra.NewIncident, error) {
 	}, err
 }
 
-// storable puts a time that a caller gave into the product's form. Years that
-// cannot be written with four digits in UTC cannot be sent back.
-func storable(field string, t *time.Time) (*time.Time, error) {
-	if t == nil {
-		return nil, nil
-	}
-	at := airra.Now(*t)
-	if at.Year() < 1970 || at.Year() > 9999 {
-		return nil, airra.Invalid(field, "must lie between the years 1970 and 9999")
-	}
-	return &at, nil
-}
-
 // quickIncident is the body of POST /quick-incident.
 type quickIncident struct {
 	ServiceName     airra.ServiceName `json:"service_name" minLength:"1" maxLength:"255"`
@@ -72,9 +58,7 @@ type incidentChange struct {
 
 func (s *server) registerIncidents() {
 	const tag = "incidents"
-	create := post("/incidents", "create-incident", "Report an incident", tag)
-	create.DefaultStatus = http.StatusCreated
-	register(s, create, func(ctx context.Context, in *struct{ Body newIncident }) (*reply[airra.Incident], error) {
+	register(s, create("/incidents", "create-incident", "Report an incident", tag), func(ctx context.Context, in *struct{ Body newIncident }) (*reply[airra.Incident], error) {
 		n, err := in.Body.domain()
 		if err != nil {
 			return nil, err
@@ -82,8 +66,7 @@ func (s *server) registerIncidents() {
 		return answering(s.opts.Backend.CreateIncident(ctx, n))
 	})
 
-	quick := post("/quick-incident", "quick-incident", "Report an incident and have it analysed in one call", tag)
-	quick.DefaultStatus = http.StatusCreated
+	quick := create("/quick-incident", "quick-incident", "Report an incident and have it analysed in one call", tag)
 	register(s, s.llm(quick), func(ctx context.Context, in *struct{ Body quickIncident }) (*reply[airra.IncidentDetail], error) {
 		return answering(whole(fillDetail)(s.opts.Backend.QuickIncident(ctx, airra.QuickIncident{
 			ServiceName: in.Body.ServiceName, Title: in.Body.Title, Description: in.Body.Description, Severity: in.Body.Severity,
@@ -97,9 +80,7 @@ func (s *server) registerIncidents() {
 			return answering(whole(fillDetail)(s.opts.Backend.FindIncident(ctx, in.Key)))
 		})
 
-	change := post("/incidents/{id}", "update-incident", "Correct an incident", tag)
-	change.Method = http.MethodPatch
-	register(s, change, s.updateIncident)
+	register(s, patch("/incidents/{id}", "update-incident", "Correct an incident", tag), s.updateIncident)
 	s.registerViews(tag)
 }
 

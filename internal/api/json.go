@@ -110,4 +110,18 @@ func (object) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 }
 
-var _ huma.SchemaProvider = object{}
+// objects is a list of JSON objects that is kept as the bytes that came.
+type objects json.RawMessage
+
+// UnmarshalJSON keeps the bytes; null is the same as nothing.
+func (o *objects) UnmarshalJSON(data []byte) error { return (*object)(o).UnmarshalJSON(data) }
+
+// Schema tells huma that only a list of objects will do.
+func (objects) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}
+}
+
+var (
+	_ huma.SchemaProvider = object{}
+	_ huma.SchemaProvider = objects{}
+)

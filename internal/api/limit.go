@@ -24,12 +24,16 @@ func (s *server) limited(op huma.Operation, name string, limit airra.Limit) huma
 	return op
 }
 
-// llm and write are the two limits there are.
+// llm, write and ack are the limits there are.
 func (s *server) llm(op huma.Operation) huma.Operation { return s.limited(op, "llm", s.opts.LimitLLM) }
 
 func (s *server) write(op huma.Operation) huma.Operation {
 	return s.limited(op, "write", s.opts.LimitWrite)
 }
+
+// ack is the limit of what needs no key but a token, so that nobody can try many.
+// The pages behind the links, which are no operations, ask for it themselves.
+func (s *server) ack(op huma.Operation) huma.Operation { return s.limited(op, "ack", s.opts.LimitAck) }
 
 func (s *server) allow(r *http.Request, name string, limit airra.Limit) error {
 	if s.opts.Limiter == nil {

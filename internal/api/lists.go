@@ -34,6 +34,9 @@ func each[T any](fill func(*T)) func(values []T, err error) ([]T, error) {
 	}
 }
 
+// asIs is the fill of values that have no lists.
+func asIs[T any](*T) {}
+
 func fillService(s *airra.ServiceState) {
 	s.DependsOn, s.Owners, s.Dependents, s.Signals = full(s.DependsOn), full(s.Owners), full(s.Dependents), full(s.Signals)
 	for i := range s.Signals {

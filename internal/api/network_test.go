@@ -30,6 +30,8 @@ func TestOverTheNetwork(t *testing.T) {
 		{"a body too large that says so", "POST", "/api/v1/incidents", strings.NewReader(strings.Repeat(" ", api.MaxBody+1)), 413},
 		{"a body too large of unknown length", "POST", "/api/v1/incidents", io.MultiReader(strings.NewReader(strings.Repeat(" ", api.MaxBody+1))), 413},
 		{"a body that nobody reads", "POST", "/api/v1/incidents/INC-999/reopen", strings.NewReader("{}"), 404},
+		{"a form that nobody reads", "POST", goodLink, strings.NewReader("a=b"), 200},
+		{"a link", "HEAD", goodLink, nil, 200},
 		{"metrics", "GET", "/metrics", nil, 200},
 		{"a request after all that", "GET", "/health", nil, 200},
 	} {

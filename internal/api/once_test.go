@@ -21,7 +21,10 @@ func TestLimits(t *testing.T) {
 		count int
 	}{
 		{"llm", []string{"/api/v1/incidents/INC-1/analyze", "/api/v1/quick-incident"}, 5},
-		{"write", []string{"/api/v1/approvals/ACT-1/approve", "/api/v1/approvals/ACT-1/reject", "/api/v1/actions/ACT-1/execute"}, 30},
+		{"write", []string{
+			"/api/v1/approvals/ACT-1/approve", "/api/v1/approvals/ACT-1/reject", "/api/v1/actions/ACT-1/execute",
+			noticesPath + "/page", noticesPath + "/test", noticePath + "/resend",
+		}, 30},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -51,6 +54,9 @@ func TestLimits(t *testing.T) {
 		b := setup(t)
 		for range 100 {
 			if w := b.send("POST", "/api/v1/incidents", incidentBody); w.Code != 201 {
+				t.Fatalf("status %d", w.Code)
+			}
+			if w := b.send("POST", noticesPath+"/send", `{"engineer_id":"alice","incident_id":"INC-1","channel":"email"}`); w.Code != 201 {
 				t.Fatalf("status %d", w.Code)
 			}
 		}
@@ -84,6 +90,22 @@ func TestIdempotencyKeys(t *testing.T) {
 		}
 		if _, _, calls := b.backend.lastCall(); calls != 1 {
 			t.Errorf("it was done %d times", calls)
+		}
+	})
+	t.Run("an answer with a secret is not kept", func(t *testing.T) {
+		t.Parallel()
+		for path, body := range map[string]string{
+			"/api/v1/on-call/feeds":          `{"engineer":"alice"}`,
+			"/api/v1/notifications/channels": `{"name":"ops","url":"https://ops.example.com/hook"}`,
+		} {
+			kept := &answers{}
+			b := setup(t, func(o *api.Options) { o.Idempotency = kept })
+			if w := b.send("POST", path, body, "Idempotency-Key", "k"); w.Code != 201 {
+				t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+			}
+			if len(kept.claims) != 0 {
+				t.Errorf("%s: its answer is kept", path)
+			}
 		}
 	})
 	t.Run("another spelling of the path or the query is a repetition", func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -151,6 +152,7 @@ func refusal(status int, message string, errs []error) *Problem {
 		if detailer, ok := err.(huma.ErrorDetailer); ok {
 			detail := detailer.ErrorDetail()
 			field.Location, field.Message = detail.Location, detail.Message
+			field.nameZone(detail.Value)
 		}
 		field.nameMissing()
 		p.Errors = append(p.Errors, field)
@@ -168,6 +170,17 @@ func (f *ProblemField) nameMissing() {
 	rest, found := strings.CutPrefix(f.Message, "expected required property ")
 	if name, ok := strings.CutSuffix(rest, " to be present"); found && ok {
 		f.Location, f.Message = f.Location+"."+name, "is required"
+	}
+}
+
+// nameZone says of a time that cannot be read what is most often wrong with it.
+func (f *ProblemField) nameZone(value any) {
+	if f.Message != validation.MsgExpectedRFC3339DateTime {
+		return
+	}
+	f.Message = "must be a time like 2026-03-01T12:00:00Z"
+	if text, ok := value.(string); ok && naive(text) {
+		f.Message = errZone.Error()
 	}
 }
 

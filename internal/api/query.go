@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -28,14 +28,19 @@ type incidentQuery struct {
 
 var _ huma.Resolver = (*incidentQuery)(nil)
 
-// Resolve refuses filters that are given and empty. huma takes an empty
+// Resolve refuses filters that are given and empty.
+func (q *incidentQuery) Resolve(ctx huma.Context) []error {
+	return notEmpty(ctx, "service", "search")
+}
+
+// notEmpty refuses parameters that are given and empty. huma takes an empty
 // parameter for an absent one, and a script whose variable is empty would then
 // be shown everything.
-func (q *incidentQuery) Resolve(ctx huma.Context) []error {
+func notEmpty(ctx huma.Context, names ...string) []error {
 	at := ctx.URL()
 	given := at.Query()
 	var bad []error
-	for _, name := range []string{"service", "search"} {
+	for _, name := range names {
 		if given.Has(name) && given.Get(name) == "" {
 			bad = append(bad, &huma.ErrorDetail{Location: "query." + name, Message: "expected length >= 1"})
 		}
@@ -43,14 +48,41 @@ func (q *incidentQuery) Resolve(ctx huma.Context) []error {
 	return bad
 }
 
+// Choice is a yes or a no of a query that may also be left out, for which huma takes
+// no pointer. Its fields are exported because huma writes into the first one.
+type Choice struct {
+	Value bool
+	Given bool
+}
+
+var (
+	_ huma.ParamWrapper   = (*Choice)(nil)
+	_ huma.ParamReactor   = (*Choice)(nil)
+	_ huma.SchemaProvider = Choice{}
+)
+
+// Receiver tells huma where the value goes.
+func (c *Choice) Receiver() reflect.Value { return reflect.ValueOf(c).Elem().Field(0) }
+
+// OnParamSet notes that there is one.
+func (c *Choice) OnParamSet(given bool, _ any) { c.Given = given }
+
+// Schema tells huma that it looks like its value.
+func (Choice) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeBoolean} }
+
+func (c Choice) pointer() *bool {
+	if !c.Given {
+		return nil
+	}
+	return &c.Value
+}
+
 func (s *server) listIncidents(ctx context.Context, in *incidentQuery) (*reply[airra.Page[airra.Incident]], error) {
 	filter, err := in.domain()
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.opts.Backend.FindIncidents(ctx, filter)
-	page.Items = full(page.Items)
-	return answering(&page, err)
+	return paged(fillIncident)(s.opts.Backend.FindIncidents(ctx, filter))
 }
 
 // domain reads the query. An unknown status is a bad field, but an unknown
@@ -73,7 +105,7 @@ func (q *incidentQuery) domain() (airra.IncidentFilter, error) {
 		name, text string
 		ofDate     time.Duration // which moment of a day a plain date means
 		at         **time.Time
-	}{{"start_date", q.Start, 0, &filter.Start}, {"end_date", q.End, 24*time.Hour - time.Microsecond, &filter.End}} {
+	}{{"start_date", q.Start, 0, &filter.Start}, {"end_date", q.End, endOfDay, &filter.End}} {
 		at, err := moment(bound.text, bound.ofDate)
 		if err != nil {
 			bad = append(bad, airra.FieldError{Field: "query." + bound.name, Message: err.Error()})
@@ -111,25 +143,3 @@ func list[S ~string](all []S) string {
 	}
 	return strings.Join(texts, ", ")
 }
-
-// moment reads a time of a query, or a plain date as the moment of that day in
-// UTC that lies ofDate after its beginning. Times are kept in microseconds, so a
-// day ends one of them before the next. The plus sign of a zone arrives as a
-// space when the caller did not escape it.
-func moment(text string, ofDate time.Duration) (*time.Time, error) {
-	if text == "" {
-		return nil, nil
-	}
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		day = day.Add(ofDate)
-		return &day, nil
-	}
-	at, err := time.Parse(time.RFC3339, strings.Replace(text, " ", "+", 1))
-	if err != nil {
-		return nil, errMoment
-	}
-	at = airra.Now(at)
-	return &at, nil
-}
-
-var errMoment = errors.New("must be an RFC 3339 time like 2026-03-01T12:00:00Z, or a date like 2026-03-01")

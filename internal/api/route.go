@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/airra/airra/internal/airra"
 )
 
 // register adds one operation below base. The handler returns errors of the
@@ -53,13 +55,49 @@ func listing[T any](values []T, err error) (*reply[[]T], error) {
 	return &reply[[]T]{Body: full(values)}, nil
 }
 
-// get, post, del and patch begin an operation.
+// paged is answering for one page of a list, whose values are filled one by one.
+func paged[T any](fill func(*T)) func(page airra.Page[T], err error) (*reply[airra.Page[T]], error) {
+	return func(page airra.Page[T], err error) (*reply[airra.Page[T]], error) {
+		page.Items, err = each(fill)(full(page.Items), err)
+		return answering(&page, err)
+	}
+}
+
+// gone is answering for what leaves nothing to say.
+func gone(err error) (*struct{}, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &struct{}{}, nil
+}
+
+// get, post, create, put, patch and del begin an operation. They differ in the
+// method and in the status of a success.
 func get(path, id, summary, tag string) huma.Operation {
 	return huma.Operation{Method: http.MethodGet, Path: path, OperationID: id, Summary: summary, Tags: []string{tag}}
 }
 
 func post(path, id, summary, tag string) huma.Operation {
-	op := get(path, id, summary, tag)
-	op.Method, op.DefaultStatus = http.MethodPost, http.StatusOK
+	return begin(http.MethodPost, http.StatusOK, get(path, id, summary, tag))
+}
+
+func create(path, id, summary, tag string) huma.Operation {
+	return begin(http.MethodPost, http.StatusCreated, get(path, id, summary, tag))
+}
+
+func put(path, id, summary, tag string) huma.Operation {
+	return begin(http.MethodPut, http.StatusOK, get(path, id, summary, tag))
+}
+
+func patch(path, id, summary, tag string) huma.Operation {
+	return begin(http.MethodPatch, http.StatusOK, get(path, id, summary, tag))
+}
+
+func del(path, id, summary, tag string) huma.Operation {
+	return begin(http.MethodDelete, http.StatusNoContent, get(path, id, summary, tag))
+}
+
+func begin(method string, status int, op huma.Operation) huma.Operation {
+	op.Method, op.DefaultStatus = method, status
 	return op
 }

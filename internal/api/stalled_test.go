@@ -32,6 +32,8 @@ func TestAClientThatNeverFinishesItsBodyIsAnswered(t *testing.T) {
 		{"a wrong key", "POST /api/v1/incidents", wrong, 403, "Invalid API key"},
 		{"a path that is no text", "POST /api/v1/%ff", with, 422, "path"},
 		{"a body of another format", "POST /api/v1/incidents", with + "Content-Type: text/html\r\n", 415, "application/json"},
+		{"the page of a link", "POST " + goodLink, "", 200, "is acknowledged"},
+		{"a token that never comes", "POST " + acknowledgePath, "", 400, "did not arrive in time"},
 		{"the right key", "POST /api/v1/incidents", with, 400, "did not arrive in time"},
 		{"the right key and a wrong path", "POST /api/v1/nothing", with, 400, "did not arrive in time"},
 	} {

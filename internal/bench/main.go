@@ -60,6 +60,7 @@ func run(ctx context.Context, out io.Writer, incidents int) error {
 	for _, measure := range []func(context.Context, programs) ([]result, error){
 		sizes,
 		startAndRest,
+		firstPages,
 		func(ctx context.Context, p programs) ([]result, error) { return underLoad(ctx, p, incidents) },
 		functions,
 	} {

@@ -59,7 +59,11 @@ const concurrency = 8
 // underLoad reports incidents as fast as they are taken, then reads lists among
 // them, over HTTP and as a whole process of airra.
 func underLoad(ctx context.Context, p programs, incidents int) (_ []result, err error) {
-	d, err := p.start(ctx, "AIRRA_DEMO=false")
+	channel, err := p.paging()
+	if err != nil {
+		return nil, err
+	}
+	d, err := p.start(ctx, "AIRRA_DEMO=false", channel)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +72,14 @@ func underLoad(ctx context.Context, p programs, incidents int) (_ []result, err 
 	if err != nil {
 		return nil, err
 	}
-	results := []result{{name: fmt.Sprintf("POST /incidents, concurrency %d, %d of them", concurrency, incidents), value: rate, bound: 3000, unit: "per s", isRate: true}}
+	page, err := d.firstPage(ctx, "in-the-storm")
+	if err != nil {
+		return nil, err
+	}
+	results := []result{
+		{name: fmt.Sprintf("POST /incidents, concurrency %d, %d of them", concurrency, incidents), value: rate, bound: 3000, unit: "per s", isRate: true},
+		{name: "first page of another service right behind that storm", value: page.Seconds(), unit: "s"},
+	}
 	for _, list := range []struct{ name, query string }{
 		{"list page", ""}, {"list page, one status", "?status=detected"}, {"list page, one service", "?service=service-7"}, {"list page 400", "?page=400"}, {"list page, search", "?search=number+77"},
 	} {
@@ -168,18 +179,25 @@ func (p programs) listProcess(ctx context.Context, d *daemon) ([]time.Duration, 
 
 // functions runs the Go benchmarks that have a promise, on one core.
 func functions(ctx context.Context, _ programs) ([]result, error) {
-	step, err := benchmark(ctx, "./internal/perceive", "DetectorStep")
-	if err != nil {
-		return nil, err
+	var results []result
+	for _, f := range []struct {
+		pkg, benchmark string
+		nanos          float64 // in one unit of the result
+		result
+	}{
+		{"./internal/perceive", "DetectorStep", 1, result{name: "detector step", bound: 200, unit: "ns"}},
+		{"./internal/perceive", "MonitorCycle", 1e9, result{name: "monitor cycle over 10,000 series, one core", bound: 1, unit: "s"}},
+		{"./internal/oncall", "YearOfThreeLayers", 1e6, result{name: "a year of a three-layer rotation, one core", bound: 50, unit: "ms"}},
+		{"./internal/oncall", "Lint52Weeks100Schedules", 1e9, result{name: "lint 52 weeks of 100 schedules, one core", bound: 1, unit: "s"}},
+	} {
+		took, err := benchmark(ctx, f.pkg, f.benchmark)
+		if err != nil {
+			return nil, err
+		}
+		f.value = took / f.nanos
+		results = append(results, f.result)
 	}
-	cycle, err := benchmark(ctx, "./internal/perceive", "MonitorCycle")
-	if err != nil {
-		return nil, err
-	}
-	return []result{
-		{name: "detector step", value: step, bound: 200, unit: "ns"},
-		{name: "monitor cycle over 10,000 series, one core", value: cycle / 1e9, bound: 1, unit: "s"},
-	}, nil
+	return results, nil
 }
 
 var perOperation = regexp.MustCompile(`(?m)^Benchmark\S+\s+\d+\s+([0-9.]+) ns/op`)

@@ -40,6 +40,45 @@ func createBatch(b *testing.B, s *store.Store, size int) error {
 	})
 }
 
+// BenchmarkInsertPagings measures how the paging of 64 new incidents begins in one
+// commit, as in a storm.
+func BenchmarkInsertPagings(b *testing.B) {
+	const size = 64
+	policy := storetest.Policy("default", "", time.Now())
+	for name, address := range addresses {
+		b.Run(name, func(b *testing.B) {
+			s := open(b, address(b))
+			for b.Loop() {
+				b.StopTimer()
+				pagings := make([]*airra.Paging, size)
+				err := s.InTx(b.Context(), func(tx airra.Tx) error {
+					for i := range pagings {
+						incident := storetest.Incident(time.Now())
+						tx.InsertIncident(incident)
+						pagings[i] = storetest.Paging(incident, *policy, incident.DetectedAt)
+					}
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				err = s.InTx(b.Context(), func(tx airra.Tx) error {
+					fresh, err := tx.InsertPagings(b.Context(), pagings)
+					if err == nil && len(fresh) != size {
+						b.Fatal(len(fresh))
+					}
+					return err
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "pagings/s")
+		})
+	}
+}
+
 // BenchmarkListPage100k measures pages of a list of 100,000 incidents: as a
 // screen asks for them again and again, and as the first one after a write.
 func BenchmarkListPage100k(b *testing.B) {

@@ -119,7 +119,7 @@ func TestTheSchemaIsBroughtUpToDateOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := store.MigrationStatus{Current: 0, Latest: 1, Pending: []string{"00001_incident_response.sql"}}
+			want := store.MigrationStatus{Current: 0, Latest: 2, Pending: []string{"00001_incident_response.sql", "00002_people.sql"}}
 			if diff := cmp.Diff(want, before); diff != "" {
 				t.Error(diff)
 			}
@@ -136,7 +136,7 @@ func TestTheSchemaIsBroughtUpToDateOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(store.MigrationStatus{Current: 1, Latest: 1, Pending: []string{}}, after); diff != "" {
+			if diff := cmp.Diff(store.MigrationStatus{Current: 2, Latest: 2, Pending: []string{}}, after); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/testservers"
@@ -46,4 +48,38 @@ func noJobs(context.Context, any, []airra.Job) error { return nil }
 func percentile(took []time.Duration, share float64) float64 {
 	slices.Sort(took)
 	return float64(took[int(float64(len(took)-1)*share)]) / float64(time.Millisecond)
+}
+
+// column reads the first column of a question to the database itself, which each
+// kind is asked in its own words.
+func column[T any](t *testing.T, handle *store.Handle, sqlite, postgres string) []T {
+	t.Helper()
+	if handle.Kind() == store.KindPostgreSQL {
+		rows, err := handle.Postgres().Query(t.Context(), postgres)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, err := pgx.CollectRows(rows, pgx.RowTo[T])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return values
+	}
+	rows, err := handle.SQLite().QueryContext(t.Context(), sqlite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var values []T
+	for rows.Next() {
+		var value T
+		if err := rows.Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return values
 }

@@ -1,5 +1,6 @@
 // Package store keeps everything: incidents and what was found, concluded and
-// done about them, the timeline, the audit trail, leases and idempotency keys.
+// done about them, the timeline, the audit trail, people, their schedules and
+// what was told to them, leases and idempotency keys.
 // It is the only room that speaks SQL about them, and it speaks the same SQL to
 // SQLite, the embedded default, and to PostgreSQL.
 //
@@ -12,6 +13,11 @@
 // commits, and a reader who resumes after an id has missed nothing. A database
 // sequence was rejected for that, since it hands out ids in another order than
 // the one in which transactions become visible.
+//
+// People's rows are written at once instead: they take no numbers, and whether a
+// page's key or a name is free must be known before the use case goes on. What
+// counts an engineer's work is never stored but counted, so no way out of an
+// incident can forget to give it back.
 //
 // Jobs are enqueued on the same transaction, through a function that is given at
 // construction, so that a change and the work it causes commit together.

@@ -21,6 +21,8 @@ const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
 	pgLockTimeout   = "55P03"
+	pgForeignKey    = "23503"
+	pgUnique        = "23505"
 )
 
 // fault says what was being done when a database failed. A database that is
@@ -33,6 +35,8 @@ func fault(doing string, err error) error {
 		return nil
 	case errors.As(err, &own), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w", doing, err)
+	case dangling(err): // What it refers to was there when the use case looked, so it may look again.
+		return fmt.Errorf("%s: %w: %w", doing, airra.ErrStale, err)
 	case unwritable(err):
 		return &airra.Error{Code: airra.CodeUnavailable, Message: "the database cannot be written: look at its disk", Err: fmt.Errorf("%s: %w", doing, err)}
 	case away(err):
@@ -73,6 +77,32 @@ func unwritable(err error) bool {
 	default:
 		return false
 	}
+}
+
+// dangling tells whether a write refers to a row that is not there, or takes away
+// one that others refer to.
+func dangling(err error) bool {
+	var postgres *pgconn.PgError
+	if errors.As(err, &postgres) {
+		return postgres.Code == pgForeignKey
+	}
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+// clash tells which unique index a write ran into: its name on PostgreSQL, its
+// columns on SQLite, which both hold the name of the column that matters. It is
+// empty for any other failure.
+func clash(err error) string {
+	var postgres *pgconn.PgError
+	if errors.As(err, &postgres) && postgres.Code == pgUnique {
+		return postgres.ConstraintName
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		return lite.Error()
+	}
+	return ""
 }
 
 // transient tells whether PostgreSQL gave up a transaction only because of

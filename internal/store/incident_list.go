@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
@@ -15,18 +14,12 @@ import (
 // substring of the title or of the description, where letters that differ in
 // case only are the same, in every alphabet and on both databases alike.
 func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (airra.Page[airra.Incident], error) {
-	incidents := listing[incidentRow, airra.Incident]{
-		rows:  func(rows *[]incidentRow) *bun.SelectQuery { return whereIncident(r.selectIncidents(rows), filter) },
-		order: "detected_at DESC, id DESC",
-		after: func(q *bun.SelectQuery, p position) *bun.SelectQuery {
-			return q.Where("(detected_at, id) < (?, ?)", p.At, p.ID)
-		},
-		position: func(row *incidentRow) position { return position{At: row.DetectedAt.UTC(), ID: row.ID} },
-		own: func(p position) bool {
-			return !p.At.IsZero() && p.At.Location() == time.UTC && uuid.Validate(p.ID) == nil && p.Number == 0
-		},
+	incidents := newestFirst[incidentRow, airra.Incident]{
+		column:  "detected_at",
+		rows:    func(rows *[]incidentRow) *bun.SelectQuery { return whereIncident(r.selectIncidents(rows), filter) },
+		place:   func(row *incidentRow) (time.Time, string) { return row.DetectedAt, row.ID },
 		convert: (*incidentRow).incident,
-	}
+	}.listing()
 	if r.totals != nil && tallied(filter) {
 		incidents.total = func(ctx context.Context) (int, error) { return r.addUp(ctx, filter) }
 	}

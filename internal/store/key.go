@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -17,11 +18,28 @@ func whereKey(query *bun.SelectQuery, key airra.Key) *bun.SelectQuery {
 	if key.Ref != "" {
 		return query.Where("ref = ?", key.Ref)
 	}
-	low, high, ok := idRange(key.Prefix)
+	return whereID(query, key.Prefix)
+}
+
+// whereID narrows a query to the ids that begin with a prefix.
+func whereID(query *bun.SelectQuery, prefix string) *bun.SelectQuery {
+	low, high, ok := idRange(prefix)
 	if !ok {
 		return query.Where("1 = 0")
 	}
 	return query.Where("id BETWEEN ? AND ?", low, high).OrderExpr("id").Limit(candidates + 1)
+}
+
+// findID finds a thing that has no ref.
+func findID[Row any](ctx context.Context, r reader, noun string, key airra.Key, id func(*Row) string) (*Row, error) {
+	if key.Ref != "" {
+		return nil, notFound(noun)
+	}
+	var rows []Row
+	if err := whereID(r.db.NewSelect().Model(&rows), key.Prefix).Scan(ctx); err != nil {
+		return nil, fault("read by id", err)
+	}
+	return theOne(rows, noun, key, id)
 }
 
 // idRange gives the lowest and the highest id that begin with a prefix. Both
@@ -45,16 +63,23 @@ func idRange(prefix string) (low, high string, ok bool) {
 func theOne[Row any](rows []Row, noun string, key airra.Key, ref func(*Row) string) (*Row, error) {
 	switch len(rows) {
 	case 0:
-		return nil, airra.Errorf(airra.CodeNotFound, "%s not found", noun)
+		return nil, notFound(noun)
 	case 1:
 		return &rows[0], nil
 	}
-	named := make([]string, 0, candidates)
+	return nil, airra.Invalid("id", "%q begins the ids of %s; give more characters", key.Prefix, listed(rows, ref))
+}
+
+// listed names some rows for people, and says whether there are more.
+func listed[Row any](rows []Row, name func(*Row) string) string {
+	named := make([]string, 0, candidates+1)
 	for i := range rows[:min(len(rows), candidates)] {
-		named = append(named, ref(&rows[i]))
+		named = append(named, name(&rows[i]))
 	}
 	if len(rows) > candidates {
 		named = append(named, "…")
 	}
-	return nil, airra.Invalid("id", "%q begins the ids of %s; give more characters or a ref", key.Prefix, strings.Join(named, ", "))
+	return strings.Join(named, ", ")
 }
+
+func notFound(noun string) error { return airra.Errorf(airra.CodeNotFound, "%s not found", noun) }

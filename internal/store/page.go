@@ -29,11 +29,12 @@ type position struct {
 	At     time.Time `json:"t,omitzero"`
 	ID     string    `json:"i,omitempty"`
 	Number int64     `json:"n,omitempty"`
-	Before int       `json:"b"` // rows before and including this one
+	List   string    `json:"l,omitempty"` // which list, where several count by time and id
+	Before int       `json:"b"`           // rows before and including this one
 }
 
 func (p position) cursor() string {
-	text, _ := json.Marshal(p) //nolint:errchkjson // A time, a text and two numbers can always be written.
+	text, _ := json.Marshal(p) //nolint:errchkjson // A time, two texts and two numbers can always be written.
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,6 +43,73 @@ func TestAfterAResetNothingIsLeftToCount(t *testing.T) {
 			t.Errorf("got %v, %v", open, err)
 		}
 	})
+}
+
+// stays are the tables that a reset leaves as they are: the schema's own, the
+// counters, whose ids go on, and the processes that are alive.
+var stays = []string{"goose_db_version", "sqlite_sequence", "counters", "daemons"}
+
+func TestAResetEmptiesEveryTable(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, handle *store.Handle) {
+		s := store.New(handle, noJobs, func(context.Context, int64) {})
+		fillEveryTable(t, s)
+		tables := column[string](t, handle, "SELECT name FROM sqlite_master WHERE type = 'table'",
+			"SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+		rows := func(table string) int64 {
+			count := "SELECT count(*) FROM " + table
+			return column[int64](t, handle, count, count)[0]
+		}
+		tables = slices.DeleteFunc(tables, func(table string) bool { return slices.Contains(stays, table) })
+		for _, table := range tables {
+			if rows(table) == 0 {
+				t.Errorf("%s is empty before the reset: put something in", table)
+			}
+		}
+		if err := store.Reset(t.Context(), handle); err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range tables {
+			if left := rows(table); left != 0 {
+				t.Errorf("%d rows are left in %s", left, table)
+			}
+		}
+		fillEveryTable(t, s) // And everything can begin again.
+	})
+}
+
+// fillEveryTable puts something into every table, with references wherever there
+// can be one.
+func fillEveryTable(t *testing.T, s *store.Store) {
+	t.Helper()
+	at := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	incident, alice := storetest.Incident(at), storetest.Engineer("Alice", at)
+	incident.AssignedEngineerID = (*string)(&alice.ID)
+	rotation, policy, swap, feed := storetest.Rotation("Platform", at, alice.ID), storetest.Policy("default", "", at), storetest.Swap(alice.ID, at), storetest.Feed(alice.ID, at)
+	override := storetest.Override(rotation.ID, alice.ID, at)
+	override.SwapID, swap.RotationID, swap.TakenBy, feed.RotationID = &swap.ID, &rotation.ID, &alice.ID, &rotation.ID
+	ctx := t.Context()
+	err := s.InTx(ctx, func(tx airra.Tx) error {
+		tx.InsertIncident(incident)
+		tx.PutSignals(incident.ID, []airra.Signal{storetest.Signal("latency_p95", at)})
+		tx.PutHypotheses(incident.ID, []airra.Hypothesis{{ID: airra.HypothesisID(airra.NewID()), CreatedAt: at}})
+		tx.InsertAction(storetest.Action(incident.ID, at))
+		tx.Append(airra.Event{IncidentID: incident.ID, At: at})
+		tx.Record(airra.AuditEntry{At: at})
+		_, pagings := tx.InsertPagings(ctx, []*airra.Paging{storetest.Paging(incident, *policy, at)})
+		return errors.Join(pagings, tx.InsertEngineer(ctx, alice), tx.InsertShift(ctx, storetest.Shift(alice.ID, at)), tx.InsertRotation(ctx, rotation),
+			tx.InsertSwap(ctx, swap), tx.InsertOverride(ctx, override), tx.InsertFeed(ctx, feed), tx.InsertPolicy(ctx, policy),
+			tx.InsertNotifications(ctx, []*airra.Notification{storetest.PageOf(incident, "email:alice@example.com", at)}),
+			tx.InsertWebhookChannel(ctx, storetest.Channel("ops", at)))
+	})
+	if err == nil {
+		err = s.InTx(ctx, func(tx airra.Tx) error { return tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)) })
+	}
+	_, leased := s.Lease(ctx, "monitor", "a", time.Hour, at)
+	_, claimed := s.ClaimKey(ctx, "key", "POST /incidents", at)
+	if err := errors.Join(err, leased, claimed); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func first(page airra.Page[airra.Incident]) airra.Incident { return page.Items[0] }

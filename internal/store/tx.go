@@ -11,7 +11,8 @@ import (
 )
 
 // tx is one unit of work: it reads through the transaction, and collects what
-// is inserted until flush.
+// is inserted about incidents until flush. People, and what is told to them, are
+// written at once.
 type tx struct {
 	reader
 	raw      any // what a job is enqueued on
@@ -31,6 +32,7 @@ type tx struct {
 	refs      map[airra.IncidentID]string // refs of incidents met so far
 	seen      map[airra.IncidentID]seen   // incidents as they are stored
 	tally     tally
+	snapshots map[string]bool // hashes of policies that are known to be stored
 	lastEvent int64
 }
 
@@ -38,6 +40,7 @@ func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
 		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
 		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
+		snapshots: map[string]bool{},
 	}
 }
 
@@ -111,7 +114,7 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 		return err
 	}
 	row := rowOfIncident(incident)
-	if err := t.save(ctx, &row, &row.Version); err != nil {
+	if err := t.save(ctx, &row, &row.Version, "id", "ref", "created_at"); err != nil {
 		return err
 	}
 	incident.Version = row.Version
@@ -127,20 +130,20 @@ func (t *tx) SaveAction(ctx context.Context, action *airra.Action) error {
 		return nil
 	}
 	row := rowOfAction(action)
-	if err := t.save(ctx, &row, &row.Version); err != nil {
+	if err := t.save(ctx, &row, &row.Version, "id", "ref", "created_at"); err != nil {
 		return err
 	}
 	action.Version = row.Version
 	return nil
 }
 
-// save writes a row under the version that was read and moves the version on.
-// The condition stands in the statement itself, so that the database decides
-// between two writers.
-func (t *tx) save(ctx context.Context, row any, version *int64) error {
+// save writes a row under the version that was read and moves the version on; the
+// columns that are named stay as they are. The condition stands in the statement
+// itself, so that the database decides between two writers.
+func (t *tx) save(ctx context.Context, row any, version *int64, stay ...string) error {
 	read := *version
 	*version++
-	result, err := t.db.NewUpdate().Model(row).ExcludeColumn("id", "ref", "created_at").WherePK().Where("version = ?", read).Exec(ctx)
+	result, err := t.db.NewUpdate().Model(row).ExcludeColumn(stay...).WherePK().Where("version = ?", read).Exec(ctx)
 	if err != nil {
 		return fault("save", err)
 	}

@@ -176,6 +176,9 @@ func (w *Workflow) IncidentAssignment(ctx context.Context, key string) (*airra.A
 		return &airra.AssignmentInfo{IncidentID: i.ID}, nil
 	}
 	e, err := w.Store.Engineer(ctx, *i.AssignedEngineerID)
+	if airra.ErrorCode(err) == airra.CodeNotFound {
+		return &airra.AssignmentInfo{IncidentID: i.ID}, nil // The engineer was deleted at the same moment.
+	}
 	if err != nil {
 		return nil, err
 	}

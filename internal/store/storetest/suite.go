@@ -5,6 +5,8 @@ package storetest
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,53 +27,59 @@ type Store interface {
 // they must come back.
 var at = time.Date(2026, 11, 23, 2, 14, 30, 123456000, time.UTC)
 
+// story is one promise, told to a new and empty store.
+type story struct {
+	name string
+	tell func(t *testing.T, s Store)
+}
+
 // Run tells every story to a new and empty store.
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
-	for _, story := range []struct {
-		name string
-		tell func(t *testing.T, s Store)
-	}{
-		{"an incident comes back as it was given", incidentComesBack},
-		{"an incident is found by id, ref and unique prefix", incidentIsFound},
-		{"a save changes everything but the name", saveChangesEverything},
-		{"of two saves of one version one wins", oneSaveWins},
-		{"racing saves are counted once each", racingSaves},
-		{"a failed transaction leaves nothing", failureLeavesNothing},
-		{"a panic leaves nothing and the store usable", panicLeavesNothing},
-		{"a batch takes consecutive refs and ids", batchIsConsecutive},
-		{"an insert is invisible before the end and saves are folded into it", insertIsCollected},
-		{"words of all languages come back and harm nothing", wordsComeBack},
-		{"lists filter", listsFilter},
-		{"a search folds case in every alphabet and takes wildcards literally", searchFolds},
-		{"pages clamp to the last one", pagesClamp},
-		{"a cursor walks through everything once", cursorWalks},
-		{"a cursor is one of ours and of this list, or refused", cursorsAreOurs},
-		{"a page that is too deep is refused", deepPageIsRefused},
-		{"totals follow every write", totalsFollow},
-		{"signals are replaced by name and come in order of onset", signalsAreReplaced},
-		{"hypotheses are replaced as a whole", hypothesesAreReplaced},
-		{"an action comes back as it was given", actionComesBack},
-		{"actions are listed and found", actionsAreListed},
-		{"the monitor finds its incidents", monitorFinds},
-		{"past incidents resemble", pastResemble},
-		{"open incidents are counted", openAreCounted},
-		{"kept totals are the counted ones", totalsHold},
-		{"events come in order and resume", eventsResume},
-		{"a reader who resumes misses nothing while many write", readerMissesNothing},
-		{"an event of nobody is refused", eventOfNobody},
-		{"the audit trail is paged, newest first", auditIsPaged},
-		{"a lease has one holder", leaseHasOneHolder},
-		{"of racing holders one gets the lease", leaseIsAtomic},
-		{"an idempotency key answers again", keyAnswersAgain},
-		{"of racing claims one is first", claimIsAtomic},
-		{"an ended context ends the work", contextEnds},
-	} {
+	for _, story := range slices.Concat(incidentStories, engineerStories, shiftStories, rotationStories, policyStories,
+		pagingStories, notificationStories, reviewStories, channelStories) {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()
 			story.tell(t, open(t))
 		})
 	}
+}
+
+var incidentStories = []story{
+	{"an incident comes back as it was given", incidentComesBack},
+	{"an incident is found by id, ref and unique prefix", incidentIsFound},
+	{"a save changes everything but the name", saveChangesEverything},
+	{"of two saves of one version one wins", oneSaveWins},
+	{"racing saves are counted once each", racingSaves},
+	{"a failed transaction leaves nothing", failureLeavesNothing},
+	{"a panic leaves nothing and the store usable", panicLeavesNothing},
+	{"a batch takes consecutive refs and ids", batchIsConsecutive},
+	{"an insert is invisible before the end and saves are folded into it", insertIsCollected},
+	{"words of all languages come back and harm nothing", wordsComeBack},
+	{"lists filter", listsFilter},
+	{"a search folds case in every alphabet and takes wildcards literally", searchFolds},
+	{"pages clamp to the last one", pagesClamp},
+	{"a cursor walks through everything once", cursorWalks},
+	{"a cursor is one of ours and of this list, or refused", cursorsAreOurs},
+	{"a page that is too deep is refused", deepPageIsRefused},
+	{"totals follow every write", totalsFollow},
+	{"signals are replaced by name and come in order of onset", signalsAreReplaced},
+	{"hypotheses are replaced as a whole", hypothesesAreReplaced},
+	{"an action comes back as it was given", actionComesBack},
+	{"actions are listed and found", actionsAreListed},
+	{"the monitor finds its incidents", monitorFinds},
+	{"past incidents resemble", pastResemble},
+	{"open incidents are counted", openAreCounted},
+	{"kept totals are the counted ones", totalsHold},
+	{"events come in order and resume", eventsResume},
+	{"a reader who resumes misses nothing while many write", readerMissesNothing},
+	{"an event of nobody is refused", eventOfNobody},
+	{"the audit trail is paged, newest first", auditIsPaged},
+	{"a lease has one holder", leaseHasOneHolder},
+	{"of racing holders one gets the lease", leaseIsAtomic},
+	{"an idempotency key answers again", keyAnswersAgain},
+	{"of racing claims one is first", claimIsAtomic},
+	{"an ended context ends the work", contextEnds},
 }
 
 // equalTimes compares times as moments, and lists without looking at whether an
@@ -109,6 +117,14 @@ func inTx(t testing.TB, s Store, fn func(ctx context.Context, tx airra.Tx) error
 	must(t, s.InTx(t.Context(), func(tx airra.Tx) error { return fn(t.Context(), tx) }))
 }
 
+// wantMessage wants an error of a code that says something to people.
+func wantMessage(t testing.TB, err error, code airra.Code, message string) {
+	t.Helper()
+	if airra.ErrorCode(err) != code || airra.ErrorMessage(err) != message {
+		t.Errorf("got %v (%s), want %q (%s)", err, airra.ErrorCode(err), message, code)
+	}
+}
+
 func byID[ID ~string](id ID) airra.Key { return airra.Key{Prefix: string(id)} }
 
 // together runs fn n times at once and gives the errors.
@@ -120,6 +136,23 @@ func together(n int, fn func(i int) error) []error {
 	}
 	all.Wait()
 	return errs
+}
+
+// oneWins runs a write of one version eight times at once: one stands, and the
+// others hear that they are late.
+func oneWins(t testing.TB, s Store, write func(ctx context.Context, tx airra.Tx, i int) error) {
+	t.Helper()
+	errs := together(8, func(i int) error {
+		return s.InTx(t.Context(), func(tx airra.Tx) error { return write(t.Context(), tx, i) })
+	})
+	if got := successes(errs); got != 1 {
+		t.Errorf("%d of the racers won: %v", got, errs)
+	}
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, airra.ErrStale) {
+			t.Errorf("a loser is told that it is late, got %v", err)
+		}
+	}
 }
 
 func successes(errs []error) int {
