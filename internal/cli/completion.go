@@ -25,8 +25,9 @@ func newCompletionCmd(*App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print the completion script for a shell",
-		Long: `Print the completion script for bash, zsh, fish or powershell. Incidents, actions
-and services are completed from the server, with their titles.`,
+		Long: `Print the completion script for bash, zsh, fish or powershell. Incidents, actions,
+services, engineers, rotations and what else has a name or an id are completed from
+the server, with their titles.`,
 		Example: `  source <(airra completion bash)
   airra completion zsh > "${fpath[1]}/_airra"
   airra completion fish > ~/.config/fish/completions/airra.fish`,

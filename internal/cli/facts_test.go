@@ -140,6 +140,7 @@ func TestTheStatusShowsTheMostUrgentFirstAndFitsAScreen(t *testing.T) {
 			{method: "GET", target: "/api/v1/incidents?open=true&page_size=100", answer: page(open...)},
 			{method: "GET", target: "/api/v1/approvals/pending", answer: pending},
 			{method: "GET", target: "/api/v1/actions?limit=100&status=approved", answer: approved},
+			chainAsked("{}", entries()...),
 		}
 	}
 	order := func(out string) string {

@@ -64,7 +64,8 @@ func part(b *strings.Builder, title, body string) {
 }
 
 func usageLine(cmd *cobra.Command) string {
-	if cmd.HasAvailableSubCommands() && cmd.HasParent() {
+	takesArguments := strings.Contains(cmd.Use, " ") // It is a verb too, as page is.
+	if cmd.HasAvailableSubCommands() && cmd.HasParent() && !takesArguments {
 		return cmd.CommandPath() + " COMMAND"
 	}
 	return cmd.UseLine()
@@ -189,7 +190,8 @@ the current context, a context before the default.
                    machine the file that airrad keeps in its data directory.
   AIRRA_DATA_DIR   Where a local airrad keeps its data, when not in the default place.
   AIRRA_USER       The name under which you act, like you@example.com. Without it:
-                   GIT_AUTHOR_EMAIL, EMAIL, or your user name.
+                   GIT_AUTHOR_EMAIL, EMAIL, or your user name. Where a command
+                   takes an engineer, @me stands for it.
 
   NO_COLOR         Any value: no colours.
   CLICOLOR         0: no colours.

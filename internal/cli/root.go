@@ -22,7 +22,8 @@ func newRootCmd(a *App) *cobra.Command {
 		Use:   "airra",
 		Short: "See, decide and act on incidents",
 		Long: `See what is wrong, why, and what could be done about it; decide by name, and
-watch it happen. Without a command, airra shows the status.
+watch it happen; know who is on call, and reach them. Without a command, airra shows
+the status.
 
 The server is the one of --server, else of AIRRA_SERVER, else of the current
 context, else http://127.0.0.1:8000.`,
@@ -57,9 +58,11 @@ context, else http://127.0.0.1:8000.`,
 		&cobra.Group{ID: groupSystem, Title: "AROUND IT"},
 	)
 	grouped(root, groupNow,
-		newStatusCmd(a), newAckCmd(a), newUnackCmd(a), newApproveCmd(a), newRejectCmd(a), newResolveCmd(a), newNoteCmd(a), newWatchCmd(a))
+		newStatusCmd(a), newAckCmd(a), newUnackCmd(a), newApproveCmd(a), newRejectCmd(a), newResolveCmd(a), newNoteCmd(a),
+		newWhoCmd(a), newPageCmd(a), newWatchCmd(a))
 	grouped(root, groupNouns,
-		newIncidentCmd(a), newActionCmd(a), newEvidenceCmd(a), newServiceCmd(a), newServerCmd(a))
+		newIncidentCmd(a), newActionCmd(a), newEvidenceCmd(a), newServiceCmd(a), newEngineerCmd(a), newOnCallCmd(a), newEscalationCmd(a),
+		newNotifyCmd(a), newReviewCmd(a), newServerCmd(a))
 	grouped(root, groupSystem,
 		newAPICmd(a), newContextCmd(a), newDoctorCmd(a), newCompletionCmd(a), newVersionCmd(a))
 	root.AddCommand(helpTopics()...)

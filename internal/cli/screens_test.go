@@ -87,6 +87,8 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 	timeline.Events[0].Description, timeline.Events[0].Actor, timeline.Events[0].Type = evil, evil, evil
 	state.Reasoner, state.Environment, state.MonitorNote, state.Checks[1].Detail, state.Checks[1].Kind, state.ReasonerNote = evil, evil, evil, evil, evil, evil
 	state.Unattended = []airra.ServiceName{evil}
+	chain := entries()
+	chain[0].Engineer.Name, chain[0].Level, chain[1].Engineer.Name, chain[1].Level = evil, evil, evil, evil
 	server := record(t,
 		exchange{method: "GET", target: "/api/v1/incidents/INC-142", answer: d},
 		exchange{method: "GET", target: "/api/v1/incidents/INC-142/signals", answer: signals},
@@ -95,6 +97,7 @@ func TestHostileTextStaysInItsPlaceOnEveryScreen(t *testing.T) {
 		exchange{method: "GET", target: "/api/v1/incidents?open=true&page_size=100", answer: page(d.Incident)},
 		exchange{method: "GET", target: "/api/v1/actions?limit=100&status=approved", answer: d.Actions},
 		exchange{method: "GET", target: "/api/v1/approvals/pending", answer: d.Actions, always: true},
+		chainAsked("{}", chain...),
 		exchange{method: "GET", target: "/api/v1/actions/ACT-88", answer: d.Actions[0]},
 		refusing("GET", "/api/v1/actions/ACT-9", "", problem(409, airra.CodeConflict, evil, evil)))
 	for _, args := range []string{"incident view INC-142", "status", "action view ACT-88", "action list --pending", "action view ACT-9", "incident timeline INC-142", "incident timeline INC-142 -o csv", "incident timeline INC-142 -o yaml", "incident timeline INC-142 -o jsonl"} {
@@ -114,6 +117,7 @@ func TestTheStatusScreen(t *testing.T) {
 			{method: "GET", target: "/api/v1/incidents?open=true&page_size=100", answer: incidents},
 			{method: "GET", target: "/api/v1/actions?limit=100&status=approved", answer: approved},
 			{method: "GET", target: "/api/v1/approvals/pending", answer: append([]airra.Action{}, pending...)},
+			chainAsked("{}", entries()...),
 		}
 	}
 	open := page(incident142(), incident141())
@@ -128,6 +132,7 @@ AIRRA  development · airrad 1.4.0 · up 3 d · database (SQLite) ● metrics (e
        metrics is degraded: 1 of 2 targets is down
 
 ▲ 1 critical   ◆ 1 high
+on call  Alice Chen (primary until Mon 09:00) → Bob Martinez
 
 NEEDS YOU
   INC-142   ◐ pending approval  ▲  payment-service  Error rate 18x normal  4 min
@@ -152,6 +157,7 @@ AIRRA  development · airrad 1.4.0 · up 3 d · database (SQLite) ●
        no services are monitored: set AIRRA_MONITORED_SERVICES
 
 ✓ nothing is open
+on call  Alice Chen (primary until Mon 09:00) → Bob Martinez
 `, "\n"+got.out)
 }
 

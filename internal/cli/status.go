@@ -24,8 +24,8 @@ func newStatusCmd(a *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "One screen: is airrad well, what is open, what needs you",
-		Long: `Show on one screen how airrad is doing, what is open and what waits for your
-decision. With --exit-status the command ends with 10 when anything is open.`,
+		Long: `Show on one screen how airrad is doing, what is open, who is on call and what waits
+for your decision. With --exit-status the command ends with 10 when anything is open.`,
 		Example: `  airra status
   airra status -q .open_incidents
   airra status --exit-status > /dev/null; [ $? = 10 ] && echo "something is open"`,
@@ -45,6 +45,7 @@ type overview struct {
 	total     int
 	pending   []airra.Action
 	approved  []airra.Action // decided, and waiting for somebody to start them
+	onCall    duty
 }
 
 const (
@@ -100,6 +101,10 @@ func (o *statusOptions) load(ctx context.Context) (overview, error) {
 			v.approved, err = c.FindActions(ctx, airra.ActionFilter{Status: airra.ActionApproved, Limit: overviewRows})
 			return err
 		})
+		group.Go(func() error {
+			v.onCall = findDuty(ctx, c)
+			return nil
+		})
 	}
 	return v, group.Wait()
 }
@@ -149,6 +154,7 @@ func (v overview) draw(s *screen) {
 	v.drawServer(s)
 	s.blank()
 	v.drawCounts(s)
+	v.onCall.draw(s)
 	v.drawNeeds(s)
 	v.drawOpen(s)
 	v.drawUnattended(s)

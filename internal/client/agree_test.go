@@ -53,12 +53,7 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 	}
 	update := airra.IncidentUpdate{Title: ptr("t"), Description: ptr("d"), Severity: ptr(airra.SeverityLow), ResolvedAt: &now, ResolutionTimeSeconds: ptr(int64(5))}
 	approval := airra.Approval{ApprovedBy: "jane@example.com", ExecutionMode: airra.ModeLive, ApprovalNotes: "n", Execute: true}
-	tests := []struct {
-		name string
-		do   func(ctx context.Context, c *client.Client) (any, error)
-		args []any
-		want any
-	}{
+	agree(t, []agreement{
 		{"CreateIncident", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.CreateIncident(ctx, create)) }, []any{create}, ptr(incident())},
 		{"QuickIncident", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.QuickIncident(ctx, quick)) }, []any{quick}, ptr(detail())},
 		{"FindIncidents", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.FindIncidents(ctx, filter)) }, []any{filter}, incidentPage()},
@@ -126,7 +121,20 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 		{"FindAudit", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.FindAudit(ctx, airra.AuditFilter{Incident: "INC-142", Actor: "a", EventType: "e", Page: airra.PageRequest{Page: 3, PageSize: 4}}))
 		}, []any{airra.AuditFilter{Incident: incidentID, Actor: "a", EventType: "e", Page: airra.PageRequest{Page: 3, PageSize: 4}}}, auditPage()},
-	}
+	})
+}
+
+// agreement is a call, what the service has to be asked by it, and what it answers.
+type agreement struct {
+	name string
+	do   func(ctx context.Context, c *client.Client) (any, error)
+	args []any
+	want any
+}
+
+// agree makes calls through the real API and looks at both ends.
+func agree(t *testing.T, tests []agreement) {
+	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

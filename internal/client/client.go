@@ -118,12 +118,8 @@ type request struct {
 // ask sends a request under the API's prefix and reads the answer into T.
 func ask[T any](ctx context.Context, c *Client, r request) (T, error) {
 	var value T
-	r.path = prefix + r.path
-	answer, err := c.send(ctx, r)
+	answer, err := c.accepted(ctx, r)
 	if err != nil {
-		return value, err
-	}
-	if err := answer.refusal(c.server); err != nil {
 		return value, err
 	}
 	if err := json.Unmarshal(answer.Body, &value); err != nil {
@@ -142,6 +138,24 @@ func askFor[T any](ctx context.Context, c *Client, r request) (*T, error) {
 		return nil, err
 	}
 	return &value, nil
+}
+
+// tell sends a request whose good answer has nothing in it, so that there is
+// nothing to keep either.
+func (c *Client) tell(ctx context.Context, r request) error {
+	_, err := c.accepted(ctx, r)
+	return err
+}
+
+// accepted sends a request under the API's prefix and gives the answer, unless
+// that is a refusal.
+func (c *Client) accepted(ctx context.Context, r request) (*Answer, error) {
+	r.path = prefix + r.path
+	answer, err := c.send(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return answer, answer.refusal(c.server)
 }
 
 // send does one request. When the connection breaks after it was made, the

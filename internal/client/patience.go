@@ -21,6 +21,9 @@ const (
 	// sourceAnswer is for what is asked of the metrics source, to which the
 	// server gives thirty seconds.
 	sourceAnswer = 35 * time.Second
+	// sendingAnswer is for a test message, which is handed over to a foreign server
+	// while the caller waits.
+	sendingAnswer = 35 * time.Second
 	// bodyTimeout is what an answer that has begun gets on top.
 	bodyTimeout = 30 * time.Second
 	// dialTimeout keeps the promise that a missing server is told within two
