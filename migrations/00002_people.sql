@@ -157,6 +157,13 @@ CREATE INDEX pagings_service ON pagings (service, started_at, incident_id) WHERE
 CREATE INDEX pagings_leader ON pagings (leader_id, started_at, incident_id) WHERE state = 'bundled';
 CREATE INDEX pagings_due ON pagings (due_at) WHERE state = 'active';
 
+-- Incidents whose paging has not begun, written in their own transaction. It has no
+-- reference either; who takes a row off looks whether the incident is there.
+CREATE TABLE unpaged (
+    incident_id text        NOT NULL PRIMARY KEY,
+    since       timestamptz NOT NULL
+);
+
 -- engineer_id has no reference: what was sent is a record and outlives the
 -- engineer, whose name stands in the row. sla_deadline and waiting_since follow
 -- from other columns; they are here because the two databases count time in
@@ -267,6 +274,7 @@ CREATE INDEX reviews_engineer ON reviews (engineer_id, status, review_time_minut
 DROP TABLE reviews;
 DROP TABLE webhook_channels;
 DROP TABLE notifications;
+DROP TABLE unpaged;
 DROP TABLE pagings;
 DROP TABLE policy_snapshots;
 DROP TABLE escalation_policies;

@@ -89,7 +89,7 @@ func TestTheWordsOfTheSchedule(t *testing.T) {
 
 func TestAShiftCoversBothItsEnds(t *testing.T) {
 	t.Parallel()
-	s := airra.Shift{StartTime: at, EndTime: at.Add(8*time.Hour), IsActive: true}
+	s := airra.Shift{StartTime: at, EndTime: at.Add(8 * time.Hour), IsActive: true}
 	if !s.Covers(at) || !s.Covers(at.Add(8*time.Hour)) || s.Covers(at.Add(-1)) || s.Covers(at.Add(8*time.Hour+1)) {
 		t.Error("both ends count, and nothing beyond them")
 	}

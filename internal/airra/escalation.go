@@ -16,7 +16,7 @@ type EscalationPolicy struct {
 	Name      string           `json:"name"` // unique in any case of its letters
 	Service   *ServiceName     `json:"service"`
 	Steps     []EscalationStep `json:"steps"`
-	Repeat    int              `json:"repeat"` // how often the steps are gone through again after the first time
+	Repeat    int              `json:"repeat"`              // how often the steps are gone through again after the first time
 	CreatedAt time.Time        `json:"created_at,omitzero"` // absent for the one that is built in
 	UpdatedAt time.Time        `json:"updated_at,omitzero"`
 	Version   int64            `json:"-"`
@@ -123,6 +123,14 @@ type Paging struct {
 	StartedAt  time.Time        `json:"started_at"`
 	UpdatedAt  time.Time        `json:"updated_at"`
 	Version    int64            `json:"-"`
+}
+
+// PagingLeader is what decides whether a further incident of a service gets a page of
+// its own.
+type PagingLeader struct {
+	IncidentID IncidentID  // of the newest paging with pages of its own
+	State      PagingState // and how far that has come
+	Count      int         // how many such pagings there are
 }
 
 // Advance moves to the step after the one that was just taken, and says when it is

@@ -10,7 +10,7 @@ const (
 	JobAnalyze JobKind = "analyze_incident"
 	JobExecute JobKind = "execute_action"
 
-	JobPage     JobKind = "start_paging"          // of an incident that was just stored
+	JobPage     JobKind = "start_paging"          // of every incident that waits for it; the one that it is enqueued for is put on the list
 	JobEscalate JobKind = "take_escalation_step"  // the timer of an incident's paging
 	JobSend     JobKind = "send_notification"     //
 	JobDeadline JobKind = "expire_approval"       // nobody decided in time
@@ -30,7 +30,7 @@ type Job struct {
 	// JobAnalyze, the paging's Timer for JobEscalate, the number of the try for JobSend,
 	// the moment in microseconds that the job is about for JobDeadline and JobLapse.
 	Round int64
-	At    time.Time // not before; zero means now
+	At    time.Time // not before; zero means now. For JobPage: since when the incident waits
 }
 
 // JobInfo is a job as an operator sees it.

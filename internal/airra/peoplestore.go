@@ -47,13 +47,16 @@ type PeopleReader interface {
 	Paging(ctx context.Context, id IncidentID) (*Paging, error)
 	// Pagings gives those of several incidents; those without one are left out.
 	Pagings(ctx context.Context, ids []IncidentID) ([]Paging, error)
-	// PagingsOf gives the pagings that began for a service at or after since and have
-	// pages of their own, the oldest first, at most limit of them.
-	PagingsOf(ctx context.Context, service ServiceName, since time.Time, limit int) ([]Paging, error)
+	// PagingLeaders gives, for each of some services, the newest paging with pages of
+	// its own that began at or after since, and how many of those there are. Services
+	// without any are left out.
+	PagingLeaders(ctx context.Context, services []ServiceName, since time.Time) (map[ServiceName]PagingLeader, error)
 	// Bundled gives the pagings for which the one of leader speaks, which are those in
 	// the state bundled that name it, the oldest first, at most limit of them, and how
 	// many there are in all.
 	Bundled(ctx context.Context, leader IncidentID, limit int) (members []Paging, total int, err error)
+	// UnpagedSince counts the incidents whose paging should have begun before a moment.
+	UnpagedSince(ctx context.Context, before time.Time) (int, error)
 	// StalePagings gives active ones whose step should have been taken before a moment.
 	StalePagings(ctx context.Context, before time.Time, limit int) ([]Paging, error)
 
@@ -112,10 +115,17 @@ type PeopleTx interface {
 	SavePolicy(ctx context.Context, p *EscalationPolicy) error
 	DeletePolicy(ctx context.Context, id PolicyID) error
 
+	// TakeUnpaged takes incidents off the list of those whose paging has not begun, to
+	// which Enqueue of JobPage adds, the oldest first. What another transaction is taking
+	// is not given.
+	TakeUnpaged(ctx context.Context, limit int) ([]IncidentID, error)
 	// InsertPagings leaves out those whose incident has one already, and says which
 	// incidents were new.
 	InsertPagings(ctx context.Context, pagings []*Paging) ([]IncidentID, error)
 	SavePaging(ctx context.Context, p *Paging) error
+	// HoldPagings keeps those of some pagings that are active from leaving that state
+	// before the transaction has ended, and says how many these are.
+	HoldPagings(ctx context.Context, ids []IncidentID) (held int, err error)
 	// MoveBundle lets another paging speak for all those that are still bundled under
 	// the one of from, in one statement, however many there are. The one of to must no
 	// longer be bundled itself.

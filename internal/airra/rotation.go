@@ -5,13 +5,14 @@ import (
 	"time"
 )
 
-// RotationID identifies a rotation, OverrideID an override and SwapID a request for
-// a swap.
-type (
-	RotationID string
-	OverrideID string
-	SwapID     string
-)
+// RotationID identifies a rotation.
+type RotationID string
+
+// OverrideID identifies an override.
+type OverrideID string
+
+// SwapID identifies a request for a swap.
+type SwapID string
 
 // Rotation is a rule by which people take turns. It is written in the wall clock of
 // a named zone and never in hours since some moment, because people hand over at

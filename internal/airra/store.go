@@ -10,6 +10,8 @@ import (
 // CodeNotFound.
 type Reader interface {
 	Incident(ctx context.Context, key Key) (*Incident, error)
+	// IncidentsByID gives those of several incidents that are there, in any order.
+	IncidentsByID(ctx context.Context, ids []IncidentID) ([]Incident, error)
 	Incidents(ctx context.Context, filter IncidentFilter) (Page[Incident], error)
 	// MonitorIncidents gives the monitor's incidents that are open or whose
 	// last anomaly is not older than since, with their signals.

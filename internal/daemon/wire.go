@@ -155,7 +155,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	}
 	registry := prometheus.NewRegistry()
 	meters := newInstruments(registry)
-	if d.queue, err = jobs.New(database(handle), jobs.Options{Log: d.log, Now: d.clock, ID: d.id, Observe: meters.job}); err != nil {
+	if d.queue, err = jobs.New(database(handle), jobs.Options{Log: d.log, Now: d.clock, ID: d.id, Senders: d.cfg.Senders, Observe: meters.job}); err != nil {
 		return err
 	}
 	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)

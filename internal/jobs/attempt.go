@@ -22,10 +22,14 @@ const (
 
 // attempt runs one attempt at a job and tells River what becomes of it.
 func (q *Queue) attempt(ctx context.Context, job *rivertype.JobRow, work func(ctx context.Context, last bool) error) error {
-	begin := time.Now()
 	last := job.Attempt >= job.MaxAttempts
-	err := work(ctx, last)
-	state, answer := verdict(ctx, err, last)
+	return q.observed(job, func() (string, error) { return verdict(ctx, work(ctx, last), last) })
+}
+
+// observed runs an attempt that judges itself and tells how it ended.
+func (q *Queue) observed(job *rivertype.JobRow, run func() (state string, answer error)) error {
+	begin := time.Now()
+	state, answer := run()
 	q.opt.Observe(airra.JobKind(job.Kind), state, time.Since(begin))
 	return answer
 }

@@ -8,17 +8,20 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// lateAfter is how long a job may wait before the queue counts as degraded.
+// lateAfter is how long a job may wait, or a timer be overdue, before the queue
+// counts as degraded.
 const lateAfter = time.Minute
 
 // depth is how much work there is.
 type depth struct {
 	waiting, running int
 	oldest           time.Time // since when the oldest waiting job could run
+	timers           int       // jobs that wait for their time or their next attempt
+	next             time.Time // when the first of them is due
 }
 
-// Check tells how the queue stands: how many jobs wait and since when, and
-// which processes have died.
+// Check tells how the queue stands: how many jobs wait and since when, whether
+// timers are overdue, and how many processes have died.
 func (q *Queue) Check(ctx context.Context) airra.Check {
 	check := airra.Check{Name: "jobs", Kind: "River", State: airra.CheckUp, Required: true}
 	found, err := q.driver.depth(ctx)
@@ -28,9 +31,14 @@ func (q *Queue) Check(ctx context.Context) airra.Check {
 		return check
 	}
 	check.Detail = fmt.Sprintf("%d waiting, %d running", found.waiting, found.running)
-	if late := q.opt.Now().Sub(found.oldest); found.waiting > 0 && late > lateAfter {
+	now := q.opt.Now()
+	if late := now.Sub(found.oldest); found.waiting > 0 && late > lateAfter {
 		check.State = airra.CheckDegraded
 		check.Detail += fmt.Sprintf("; the oldest has been waiting for %s", late.Round(time.Second))
+	}
+	if late := now.Sub(found.next); found.timers > 0 && late > lateAfter {
+		check.State = airra.CheckDegraded
+		check.Detail += fmt.Sprintf("; a timer is overdue by %s", late.Round(time.Second))
 	}
 	if dead := q.watcher.Load().silentProcesses(); dead > 0 {
 		check.Detail += fmt.Sprintf("; %d other processes fell silent lately", dead)

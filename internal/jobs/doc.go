@@ -6,7 +6,14 @@
 // and calls one use case. A failure that may pass is tried again after a short
 // wait, a failure that cannot pass ends the job at once, and the use case is
 // told when an attempt is the last one, so that it can leave a state that a
-// person can go on from.
+// person can go on from. What concerns people is tireless instead: a page, the
+// next step of an escalation, a message, a deadline are tried until they succeed
+// or until their subject is gone, and channels that hang hold up nothing but
+// themselves.
+//
+// A job with a time is a timer. It waits in the database and is due for every
+// process at once: each looks several times a second, and none has to be the
+// leader for it, since a leader can be killed.
 //
 // Delivery is at least once. A process can die after its use case has committed
 // and before the job is marked as done, and a process that was paused can wake

@@ -1,7 +1,7 @@
 package jobs
 
 import (
-	"slices"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
@@ -21,21 +21,57 @@ func optionsFor(queue string) river.InsertOpts {
 }
 
 // insertParams translates jobs. The same job twice in one transaction is one
-// job; River would refuse the whole batch.
-func insertParams(jobs []airra.Job) ([]river.InsertManyParams, error) {
+// job, at the time of the first; River would refuse the whole batch. Incidents
+// to page share one, since it does not name them.
+func insertParams(jobs []airra.Job, now time.Time) ([]river.InsertManyParams, error) {
 	params := make([]river.InsertManyParams, 0, len(jobs))
-	for i, job := range jobs {
-		if slices.Contains(jobs[:i], job) {
+	known := make(map[airra.Job]bool, len(jobs))
+	for _, job := range jobs {
+		at := job.At
+		job.At = time.Time{}
+		if job.Kind == airra.JobPage {
+			job, at = airra.Job{Kind: airra.JobPage}, time.Time{}
+		}
+		if known[job] {
 			continue
 		}
-		switch job.Kind {
-		case airra.JobAnalyze:
-			params = append(params, river.InsertManyParams{Args: analyzeArgs{IncidentID: job.IncidentID, Round: job.Round}})
-		case airra.JobExecute:
-			params = append(params, river.InsertManyParams{Args: executeArgs{IncidentID: job.IncidentID, ActionID: job.ActionID, Round: job.Round}})
-		default:
-			return nil, airra.Errorf(airra.CodeInternal, "there are no jobs of the kind %q", job.Kind)
+		known[job] = true
+		args, err := argsOf(job)
+		if err != nil {
+			return nil, err
 		}
+		params = append(params, river.InsertManyParams{Args: args, InsertOpts: notBefore(at, now)})
 	}
 	return params, nil
+}
+
+// argsOf gives a job the shape it has in the database.
+func argsOf(job airra.Job) (river.JobArgs, error) {
+	switch job.Kind {
+	case airra.JobAnalyze:
+		return analyzeArgs{IncidentID: job.IncidentID, Round: job.Round}, nil
+	case airra.JobExecute:
+		return executeArgs{IncidentID: job.IncidentID, ActionID: job.ActionID, Round: job.Round}, nil
+	case airra.JobPage:
+		return pageArgs{}, nil
+	case airra.JobSend:
+		return sendArgs{NotificationID: job.NotificationID, IncidentID: job.IncidentID, Round: job.Round}, nil
+	case airra.JobEscalate:
+		return escalateArgs{timer{IncidentID: job.IncidentID, Round: job.Round}}, nil
+	case airra.JobDeadline:
+		return deadlineArgs{timer{IncidentID: job.IncidentID, Round: job.Round}}, nil
+	case airra.JobLapse:
+		return lapseArgs{timer{IncidentID: job.IncidentID, Round: job.Round}}, nil
+	default:
+		return nil, airra.Errorf(airra.CodeInternal, "there are no jobs of the kind %q", job.Kind)
+	}
+}
+
+// notBefore makes a timer of a job whose time is to come. River would make one
+// of every job that has a time, and what is due already would wait for nothing.
+func notBefore(at, now time.Time) *river.InsertOpts {
+	if !at.After(now) {
+		return nil
+	}
+	return &river.InsertOpts{ScheduledAt: at}
 }

@@ -95,10 +95,33 @@ func (d postgresDriver) watch(ctx context.Context, opt Options) (*watcher, error
 }
 
 func (d postgresDriver) depth(ctx context.Context) (found depth, err error) {
-	var oldest int64
+	var oldest, next int64
 	err = d.pool.QueryRow(ctx, `SELECT count(*) FILTER (WHERE state = 'available'), count(*) FILTER (WHERE state = 'running'),
-		coalesce(extract(epoch FROM min(scheduled_at) FILTER (WHERE state = 'available')), 0)::bigint
-		FROM river_job WHERE state IN ('available', 'running')`).Scan(&found.waiting, &found.running, &oldest)
-	found.oldest = time.Unix(oldest, 0)
+		coalesce(extract(epoch FROM min(scheduled_at) FILTER (WHERE state = 'available')), 0)::bigint,
+		count(*) FILTER (WHERE state IN ('retryable', 'scheduled')),
+		coalesce(extract(epoch FROM min(scheduled_at) FILTER (WHERE state IN ('retryable', 'scheduled'))), 0)::bigint
+		FROM river_job WHERE state IN ('available', 'running', 'retryable', 'scheduled')`).
+		Scan(&found.waiting, &found.running, &oldest, &found.timers, &next)
+	found.oldest, found.next = time.Unix(oldest, 0), time.Unix(next, 0)
 	return found, err
+}
+
+func (d postgresDriver) dueQueues(ctx context.Context, now, since time.Time) ([]string, error) {
+	rows, err := d.pool.Query(ctx, findDueQueues, now, since)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// promote leaves out what another promoter or River's own is moving on: waiting
+// for it would be in vain, and two that lock the same rows in different orders
+// would wait for each other.
+func (d postgresDriver) promote(ctx context.Context, now time.Time) error {
+	_, err := d.pool.Exec(ctx, promoteDue("FOR UPDATE SKIP LOCKED"), now)
+	return err
+}
+
+func (d postgresDriver) wake(ctx context.Context, queues []string) error {
+	return wakeWith(ctx, riverpgxv5.New(d.pool), queues)
 }

@@ -3,121 +3,13 @@ package jobs
 import (
 	"context"
 	"errors"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/store"
-	"github.com/airra/airra/internal/testservers"
 )
-
-// house is a migrated database with a store that enqueues into a queue.
-type house struct {
-	db    Database
-	store *store.Store
-	queue *Queue
-}
-
-// onBoth tells a story on each kind of database.
-func onBoth(t *testing.T, story func(t *testing.T, h *house)) {
-	t.Helper()
-	t.Run("SQLite", func(t *testing.T) {
-		t.Parallel()
-		story(t, newHouse(t, filepath.Join(t.TempDir(), "airra.db")))
-	})
-	t.Run("PostgreSQL", func(t *testing.T) {
-		t.Parallel()
-		story(t, newHouse(t, testservers.Postgres(t)))
-	})
-}
-
-func newHouse(t testing.TB, address string) *house {
-	t.Helper()
-	handle, err := store.Connect(t.Context(), address)
-	must(t, err)
-	t.Cleanup(func() { _ = handle.Close() })
-	must(t, store.Migrate(t.Context(), handle))
-	h := &house{db: Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}}
-	must(t, Migrate(t.Context(), h.db))
-	h.queue = h.newQueue(t, Options{})
-	h.store = store.New(handle, h.queue.Enqueue, func(context.Context, int64) {})
-	return h
-}
-
-// newQueue is a further process on the same database.
-func (h *house) newQueue(t testing.TB, opt Options) *Queue {
-	t.Helper()
-	q, err := New(h.db, opt)
-	must(t, err)
-	t.Cleanup(func() { must(t, q.Stop(context.Background())) })
-	return q
-}
-
-func (h *house) enqueue(t testing.TB, jobs ...airra.Job) {
-	t.Helper()
-	must(t, h.store.InTx(t.Context(), func(tx airra.Tx) error {
-		for _, job := range jobs {
-			tx.Enqueue(job)
-		}
-		return nil
-	}))
-}
-
-// states gives the states of all jobs, the newest first.
-func (h *house) states(t testing.TB) []string {
-	t.Helper()
-	infos, err := h.queue.Jobs(t.Context(), airra.JobFilter{})
-	must(t, err)
-	states := []string{}
-	for _, info := range infos {
-		states = append(states, info.State)
-	}
-	return states
-}
-
-// work is a scripted use case that records its calls.
-type work struct {
-	do func(ctx context.Context, subject string, last bool) error
-
-	mu    sync.Mutex
-	calls []string
-}
-
-func (w *work) RunAnalysis(ctx context.Context, id airra.IncidentID, _ int64, last bool) error {
-	return w.run(ctx, string(id), last)
-}
-
-func (w *work) RunExecution(ctx context.Context, id airra.ActionID, last bool) error {
-	return w.run(ctx, string(id), last)
-}
-
-func (w *work) run(ctx context.Context, subject string, last bool) error {
-	w.mu.Lock()
-	w.calls = append(w.calls, subject)
-	w.mu.Unlock()
-	if w.do == nil {
-		return nil
-	}
-	return w.do(ctx, subject, last)
-}
-
-func (w *work) called() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]string{}, w.calls...)
-}
-
-func analysis(id string) airra.Job {
-	return airra.Job{Kind: airra.JobAnalyze, IncidentID: airra.IncidentID(id), Round: 1}
-}
-
-func execution(id string) airra.Job {
-	return airra.Job{Kind: airra.JobExecute, IncidentID: "incident", ActionID: airra.ActionID(id), Round: 1}
-}
 
 func TestACommittedJobIsWorkedAndARolledBackOneIsNot(t *testing.T) {
 	t.Parallel()
@@ -311,49 +203,8 @@ func TestTheCheckNamesWhatWaits(t *testing.T) {
 
 func TestAJobOfAnUnknownKindIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := insertParams([]airra.Job{{Kind: "make_coffee"}})
+	_, err := insertParams([]airra.Job{{Kind: "make_coffee"}}, start)
 	if err == nil {
 		t.Error("nobody could work it")
-	}
-}
-
-// observed records what Options.Observe is told.
-type observed struct {
-	mu  sync.Mutex
-	got []string
-}
-
-func (o *observed) observe(kind airra.JobKind, state string, _ time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.got = append(o.got, string(kind)+" "+state)
-}
-
-func (o *observed) words() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return append([]string{}, o.got...)
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// eventually waits for a condition that other goroutines bring about.
-func eventually(t *testing.T, done func() bool) {
-	t.Helper()
-	deadline := time.NewTimer(30 * time.Second)
-	defer deadline.Stop()
-	look := time.NewTicker(10 * time.Millisecond)
-	defer look.Stop()
-	for !done() {
-		select {
-		case <-look.C:
-		case <-deadline.C:
-			t.Fatal("this did not happen within 30 seconds")
-		}
 	}
 }

@@ -20,16 +20,35 @@ const (
 	// gap waits for the next poll, a whole second away; so it is as short as River
 	// allows.
 	fetchCooldown = time.Millisecond
-	// workersPerQueue bounds how many jobs of one kind this process runs at once.
+	// workersPerQueue bounds how many jobs of one queue this process runs at once.
 	workersPerQueue = 8
+	// sendersByDefault is the same for messages. It also bounds how many of them can
+	// arrive twice when the process is killed, so it can be set.
+	sendersByDefault = 8
 )
 
-// Every kind of job has a queue of its own, so that slow analyses never keep an
-// approved execution waiting.
+// Every kind of slowness has a queue of its own, so that long analyses never keep
+// an approved execution waiting, nor a channel that hangs the next step of an
+// escalation.
 const (
 	analysisQueue  = "analysis"
 	executionQueue = "execution"
+	pagingQueue    = "paging"  // short transactions: starts, timers and deadlines
+	sendingQueue   = "sending" // conversations with channels
 )
+
+// queues are all of them.
+var queues = []string{analysisQueue, executionQueue, pagingQueue, sendingQueue}
+
+// workers says how many jobs of each queue this process runs at once.
+func (o Options) workers() map[string]river.QueueConfig {
+	each := map[string]river.QueueConfig{}
+	for _, queue := range queues {
+		each[queue] = river.QueueConfig{MaxWorkers: workersPerQueue}
+	}
+	each[sendingQueue] = river.QueueConfig{MaxWorkers: o.Senders}
+	return each
+}
 
 // client is what is used of a River client, whichever database is below it.
 type client interface {
@@ -50,6 +69,13 @@ type driver interface {
 	// is stopped.
 	watch(ctx context.Context, opt Options) (*watcher, error)
 	depth(ctx context.Context) (depth, error)
+	// dueQueues names the queues with jobs that are due at now and wait to be made
+	// available, or that are available and have become due since then.
+	dueQueues(ctx context.Context, now, since time.Time) ([]string, error)
+	// promote makes jobs available that are due at now, promoteAtMost of them.
+	promote(ctx context.Context, now time.Time) error
+	// wake tells the workers of every process that there is something in the queues.
+	wake(ctx context.Context, queues []string) error
 }
 
 func driverOf(db Database) driver {
@@ -61,32 +87,38 @@ func driverOf(db Database) driver {
 
 // riverConfig is the configuration of a client that only enqueues or, with
 // workers, of one that works.
-func riverConfig(opt Options, workers *river.Workers) *river.Config {
+func (q *Queue) riverConfig(workers *river.Workers) *river.Config {
 	config := &river.Config{
-		ID:            opt.ID,
+		ID:            q.opt.ID,
 		FetchCooldown: fetchCooldown,
 		JobTimeout:    jobTimeout,
 		MaxAttempts:   maxAttempts,
-		RetryPolicy:   shortBackOff{},
-		Logger:        slog.New(newQuiet(opt.Log.Handler())),
+		RetryPolicy:   shortBackOff{now: q.opt.Now},
+		Logger:        slog.New(newQuiet(q.opt.Log.Handler())),
 	}
 	if workers != nil {
-		config.Workers = workers
-		config.Queues = map[string]river.QueueConfig{
-			analysisQueue:  {MaxWorkers: workersPerQueue},
-			executionQueue: {MaxWorkers: workersPerQueue},
-		}
+		config.Workers, config.Queues = workers, q.opt.workers()
+	}
+	if q.moved {
+		// River's leader looks after old rows by the wall clock. It would delete the
+		// jobs of a past that a test invented, or run them twice; timers need no leader.
+		config.Test.Time = clock{now: q.opt.Now}
+		config.LeaderElectionDisabled = true
 	}
 	return config
 }
 
 // shortBackOff waits seconds between attempts, where River would wait for hours
 // after some failures: an incident does not wait so long.
-type shortBackOff struct{}
+type shortBackOff struct{ now func() time.Time }
 
-var waits = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second}
+// longestWait is where the waits stop to grow.
+const longestWait = 10 * time.Second
 
-func (shortBackOff) NextRetry(job *rivertype.JobRow) time.Time {
+var waits = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, longestWait}
+
+// NextRetry is when a job that has just failed is tried again.
+func (b shortBackOff) NextRetry(job *rivertype.JobRow) time.Time {
 	failed := max(1, len(job.Errors)+1)
-	return time.Now().Add(waits[min(failed, len(waits))-1])
+	return b.now().Add(waits[min(failed, len(waits))-1])
 }

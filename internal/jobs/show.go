@@ -59,12 +59,14 @@ func jobState(word string) (rivertype.JobState, error) {
 // newer version has put in, leave the subject empty.
 func jobInfo(job *rivertype.JobRow) airra.JobInfo {
 	var subject struct {
-		IncidentID airra.IncidentID `json:"incident_id"`
-		ActionID   airra.ActionID   `json:"action_id"`
+		IncidentID     airra.IncidentID     `json:"incident_id"`
+		ActionID       airra.ActionID       `json:"action_id"`
+		NotificationID airra.NotificationID `json:"notification_id"`
 	}
 	_ = json.Unmarshal(job.EncodedArgs, &subject)
 	info := airra.JobInfo{
-		ID: job.ID, Kind: airra.JobKind(job.Kind), State: string(job.State), IncidentID: subject.IncidentID, ActionID: subject.ActionID,
+		ID: job.ID, Kind: airra.JobKind(job.Kind), State: string(job.State),
+		IncidentID: subject.IncidentID, ActionID: subject.ActionID, NotificationID: subject.NotificationID,
 		Attempt: job.Attempt, MaxAttempts: job.MaxAttempts, CreatedAt: airra.Now(job.CreatedAt), ScheduledAt: airra.Now(job.ScheduledAt),
 	}
 	if len(job.Errors) > 0 {

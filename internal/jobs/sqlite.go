@@ -25,7 +25,11 @@ func (c sqliteClient) insert(ctx context.Context, raw any, params []river.Insert
 	if !ok {
 		return fmt.Errorf("enqueue on %T: want *sql.Tx", raw)
 	}
-	_, err := c.InsertManyTx(ctx, tx, params)
+	params, err := withoutNeedlessPage(ctx, tx, params)
+	if err != nil || len(params) == 0 {
+		return err
+	}
+	_, err = c.InsertManyTx(ctx, tx, params)
 	return err
 }
 
@@ -53,10 +57,44 @@ func (d sqliteDriver) watch(ctx context.Context, opt Options) (*watcher, error) 
 }
 
 func (d sqliteDriver) depth(ctx context.Context) (found depth, err error) {
-	var oldest int64
+	var oldest, next int64
 	err = d.db.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state = 'available'), count(*) FILTER (WHERE state = 'running'),
-		coalesce(CAST(strftime('%s', min(scheduled_at) FILTER (WHERE state = 'available')) AS integer), 0)
-		FROM river_job WHERE state IN ('available', 'running')`).Scan(&found.waiting, &found.running, &oldest)
-	found.oldest = time.Unix(oldest, 0)
+		coalesce(CAST(strftime('%s', min(scheduled_at) FILTER (WHERE state = 'available')) AS integer), 0),
+		count(*) FILTER (WHERE state IN ('retryable', 'scheduled')),
+		coalesce(CAST(strftime('%s', min(scheduled_at) FILTER (WHERE state IN ('retryable', 'scheduled'))) AS integer), 0)
+		FROM river_job WHERE state IN ('available', 'running', 'retryable', 'scheduled')`).
+		Scan(&found.waiting, &found.running, &oldest, &found.timers, &next)
+	found.oldest, found.next = time.Unix(oldest, 0), time.Unix(next, 0)
 	return found, err
+}
+
+// sqliteTime writes a time as River does, since texts are compared.
+func sqliteTime(t time.Time) string {
+	return t.UTC().Round(time.Millisecond).Format("2006-01-02 15:04:05.000")
+}
+
+func (d sqliteDriver) dueQueues(ctx context.Context, now, since time.Time) ([]string, error) {
+	rows, err := d.db.QueryContext(ctx, findDueQueues, sqliteTime(now), sqliteTime(since))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var queues []string
+	for rows.Next() {
+		var queue string
+		if err := rows.Scan(&queue); err != nil {
+			return nil, err
+		}
+		queues = append(queues, queue)
+	}
+	return queues, rows.Err()
+}
+
+func (d sqliteDriver) promote(ctx context.Context, now time.Time) error {
+	_, err := d.db.ExecContext(ctx, promoteDue(""), sqliteTime(now))
+	return err
+}
+
+func (d sqliteDriver) wake(ctx context.Context, queues []string) error {
+	return wakeWith(ctx, riversqlite.New(d.db), queues)
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,50 +12,72 @@ import (
 	"github.com/airra/airra/internal/testservers"
 )
 
-// die stops the signs of life of a queue without any farewell, as a killed
-// process does. Its workers stay where they are.
+// die stops the signs of life of a queue and its look-out for timers, without any
+// farewell, as a killed process does. Its workers stay where they are.
 func die(q *Queue) {
+	q.promoter.stop()
 	if w := q.watcher.Load(); w != nil {
-		w.cancel()
-		<-w.done
+		w.loop.stop()
 	}
 }
 
-// hanging is work that begins and does not end before it is released.
+// hanging is work that begins and does not end before it is interrupted or the
+// test is over.
 func hanging(t *testing.T) (w *work, begun chan string) {
 	release := make(chan struct{})
 	t.Cleanup(func() { close(release) })
-	begun = make(chan string, 8)
-	return &work{do: func(_ context.Context, subject string, _ bool) error {
+	begun = make(chan string, 2*sendersByDefault)
+	return &work{do: func(ctx context.Context, subject string, _ bool) error {
 		begun <- subject
-		<-release
-		return nil
+		select {
+		case <-release:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}}, begun
 }
 
 func TestAStartTakesOverTheJobsOfTheDead(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, t.TempDir()+"/airra.db")
+	h := newHouse(t, t.TempDir()+"/airra.db", Options{})
 	w, begun := hanging(t)
-	h.enqueue(t, analysis("a"), execution("b"))
+	every := ofEveryKind()
+	h.enqueue(t, every...)
 	must(t, h.queue.Start(t.Context(), w))
-	<-begun
-	<-begun
+	for range every {
+		<-begun
+	}
 	die(h.queue)
 
 	var second work
 	must(t, h.newQueue(t, Options{}).Start(t.Context(), &second))
-	eventually(t, func() bool { return len(second.called()) == 2 })
-	eventually(t, func() bool { return cmp.Equal(h.states(t), []string{"completed", "completed"}) })
+	eventually(t, func() bool { return len(second.called()) == len(every) })
+	eventually(t, func() bool { return cmp.Equal(h.states(t), all("completed")) })
 }
+
+// ofEveryKind has one job of each kind.
+func ofEveryKind() []airra.Job {
+	jobs := []airra.Job{analysis("a"), execution("b"), page("c")}
+	for _, kind := range timed {
+		jobs = append(jobs, airra.Job{Kind: kind, IncidentID: "d", NotificationID: "n", Round: 1})
+	}
+	return jobs
+}
+
+// all is the same state for one job of each kind.
+func all(state string) []string { return slices.Repeat([]string{state}, len(ofEveryKind())) }
 
 func TestOthersTakeOverTheJobsOfTheDead(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, testservers.Postgres(t), Options{})
 	w, begun := hanging(t)
-	h.enqueue(t, analysis("a"))
+	every := ofEveryKind()
+	h.enqueue(t, every...)
 	must(t, h.queue.Start(t.Context(), w))
-	<-begun
+	for range every {
+		<-begun
+	}
 	die(h.queue)
 
 	var second work
@@ -63,26 +86,26 @@ func TestOthersTakeOverTheJobsOfTheDead(t *testing.T) {
 	watching := newWatcher(postgresDriver{pool: h.db.Postgres}, Options{ID: "watching", Log: other.opt.Log, Now: func() time.Time { return now }})
 	for range 3 {
 		must(t, watching.round(t.Context()))
-		if diff := cmp.Diff([]string{"running"}, h.states(t)); diff != "" {
+		if diff := cmp.Diff(all("running"), h.states(t)); diff != "" {
 			t.Fatalf("six seconds have not passed yet: %s", diff)
 		}
 		now = now.Add(silence / 3)
 	}
 	must(t, watching.round(t.Context()))
-	if diff := cmp.Diff([]string{"available"}, h.states(t)); diff != "" {
-		t.Fatalf("the job is free again: %s", diff)
+	if diff := cmp.Diff(all("available"), h.states(t)); diff != "" {
+		t.Fatalf("the jobs are free again: %s", diff)
 	}
 	if got := watching.silentProcesses(); got != 1 {
 		t.Errorf("one process fell silent, got %d", got)
 	}
 	must(t, other.Start(t.Context(), &second))
-	eventually(t, func() bool { return cmp.Equal(second.called(), []string{"a"}) })
-	eventually(t, func() bool { return cmp.Equal(h.states(t), []string{"completed"}) })
+	eventually(t, func() bool { return len(second.called()) == len(every) })
+	eventually(t, func() bool { return cmp.Equal(h.states(t), all("completed")) })
 }
 
 func TestALivingProcessIsNotRobbed(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, testservers.Postgres(t), Options{})
 	w, begun := hanging(t)
 	h.enqueue(t, analysis("a"))
 	must(t, h.queue.Start(t.Context(), w))
@@ -105,7 +128,7 @@ func TestALivingProcessIsNotRobbed(t *testing.T) {
 
 func TestAProcessThatLeavesIsTakenOverAtOnceAndTheDeadAreForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, testservers.Postgres(t), Options{})
 	w, begun := hanging(t)
 	h.enqueue(t, analysis("a"))
 	must(t, h.queue.Start(t.Context(), w))
@@ -134,7 +157,7 @@ func TestAProcessThatLeavesIsTakenOverAtOnceAndTheDeadAreForgotten(t *testing.T)
 
 func TestACleanStopTakesTheSignBack(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, testservers.Postgres(t), Options{})
 	must(t, h.queue.Start(t.Context(), &work{}))
 	if err := h.queue.Start(t.Context(), &work{}); err == nil {
 		t.Error("a queue is started once")

@@ -12,6 +12,8 @@ import (
 // watcher shows the sign of life of this process and takes over the jobs of
 // those that have fallen silent.
 type watcher struct {
+	loop
+
 	db        postgresDriver
 	log       *slog.Logger
 	self      string
@@ -19,9 +21,6 @@ type watcher struct {
 	startedAt time.Time
 	lookout   lookout
 	silent    atomic.Int64 // how many others were silent in the last round
-
-	cancel context.CancelFunc
-	done   chan struct{}
 }
 
 // startWatcher gives the first sign of life and goes on in the background until
@@ -31,35 +30,14 @@ func startWatcher(ctx context.Context, db postgresDriver, opt Options) (*watcher
 	if err := w.round(ctx); err != nil {
 		return nil, err
 	}
-	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	w.cancel, w.done = cancel, make(chan struct{})
-	go w.run(running) // stop waits for it.
+	w.loop = startLoop(ctx, beatEvery, w.round, func(ctx context.Context, err error) {
+		w.log.ErrorContext(ctx, "cannot watch over the jobs of other processes", "err", err)
+	})
 	return w, nil
 }
 
 func newWatcher(db postgresDriver, opt Options) *watcher {
 	return &watcher{db: db, log: opt.Log, self: opt.ID, now: opt.Now, startedAt: opt.Now().UTC()}
-}
-
-// run makes a round every second. A database that is away is logged once, not
-// every second.
-func (w *watcher) run(ctx context.Context) {
-	defer close(w.done)
-	ticker := time.NewTicker(beatEvery)
-	defer ticker.Stop()
-	failing := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		err := w.round(ctx)
-		if err != nil && ctx.Err() == nil && !failing {
-			w.log.ErrorContext(ctx, "cannot watch over the jobs of other processes", "err", err)
-		}
-		failing = err != nil
-	}
 }
 
 // round gives a sign of life and takes over the jobs of the dead. It asks for
@@ -126,8 +104,7 @@ func (w *watcher) stop(ctx context.Context) {
 	if w == nil {
 		return
 	}
-	w.cancel()
-	<-w.done
+	w.loop.stop()
 	if err := w.db.leave(ctx, []string{w.self}); err != nil {
 		w.log.WarnContext(ctx, "cannot take back the sign of life", "err", err)
 	}

@@ -23,10 +23,7 @@ func (q *Queue) Start(ctx context.Context, useCases UseCases) error {
 	if q.worker != nil {
 		return errStarted
 	}
-	workers := river.NewWorkers()
-	river.AddWorker(workers, &analyzeWorker{queue: q, useCases: useCases})
-	river.AddWorker(workers, &executeWorker{queue: q, useCases: useCases})
-	worker, err := q.driver.newClient(riverConfig(q.opt, workers))
+	worker, err := q.driver.newClient(q.riverConfig(q.workers(useCases)))
 	if err != nil {
 		return fmt.Errorf("make the job workers: %w", err)
 	}
@@ -41,8 +38,32 @@ func (q *Queue) Start(ctx context.Context, useCases UseCases) error {
 		return fmt.Errorf("start the job workers: %w", err)
 	}
 	q.worker = worker
+	q.promoter = startPromoter(ctx, q.driver, q.opt)
 	q.watcher.Store(watcher)
 	return nil
+}
+
+// workers joins every kind of job to its use case.
+func (q *Queue) workers(useCases UseCases) *river.Workers {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &analyzeWorker{queue: q, useCases: useCases})
+	river.AddWorker(workers, &executeWorker{queue: q, useCases: useCases})
+	river.AddWorker(workers, &tireless[pageArgs]{queue: q, do: func(ctx context.Context, _ pageArgs) error {
+		return useCases.StartPaging(ctx)
+	}})
+	river.AddWorker(workers, &tireless[escalateArgs]{queue: q, do: func(ctx context.Context, a escalateArgs) error {
+		return useCases.TakeEscalationStep(ctx, a.IncidentID, a.Round)
+	}})
+	river.AddWorker(workers, &tireless[sendArgs]{queue: q, do: func(ctx context.Context, a sendArgs) error {
+		return useCases.SendQueued(ctx, a.NotificationID, a.Round)
+	}})
+	river.AddWorker(workers, &tireless[deadlineArgs]{queue: q, do: func(ctx context.Context, a deadlineArgs) error {
+		return useCases.ExpireApproval(ctx, a.IncidentID, a.Round)
+	}})
+	river.AddWorker(workers, &tireless[lapseArgs]{queue: q, do: func(ctx context.Context, a lapseArgs) error {
+		return useCases.LapseAcknowledgement(ctx, a.IncidentID, a.Round)
+	}})
+	return workers
 }
 
 // Stop takes no new jobs, waits for the running ones until ctx ends, then
@@ -59,10 +80,11 @@ func (q *Queue) Stop(ctx context.Context) error {
 	if err != nil {
 		err = q.interrupt(ctx)
 	}
+	q.promoter.stop()
 	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), interruptGrace)
 	defer cancel()
 	q.watcher.Swap(nil).stop(leaving)
-	q.worker = nil
+	q.worker, q.promoter = nil, nil
 	return err
 }
 

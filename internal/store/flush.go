@@ -107,6 +107,9 @@ func (t *tx) flushJobs(ctx context.Context) error {
 	if len(t.jobs) == 0 {
 		return nil
 	}
+	if err := t.listUnpaged(ctx); err != nil {
+		return err
+	}
 	return fault("enqueue jobs", t.enqueue(ctx, t.raw, t.jobs))
 }
 

@@ -130,6 +130,18 @@ func (r reader) Incident(ctx context.Context, key airra.Key) (*airra.Incident, e
 	return &incident, nil
 }
 
+// IncidentsByID reads several incidents with one statement.
+func (r reader) IncidentsByID(ctx context.Context, ids []airra.IncidentID) ([]airra.Incident, error) {
+	if len(ids) == 0 {
+		return []airra.Incident{}, nil
+	}
+	var rows []incidentRow
+	if err := whereAny(r.selectIncidents(&rows), "id", ids).Scan(ctx); err != nil {
+		return nil, fault("read incidents", err)
+	}
+	return incidentsOf(rows), nil
+}
+
 // CountOpen counts the incidents that are not resolved, by severity.
 func (r reader) CountOpen(ctx context.Context) (map[airra.Severity]int, error) {
 	return countOpenBy[airra.Severity](ctx, r, "severity")

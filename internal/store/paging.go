@@ -95,13 +95,34 @@ func (r reader) Pagings(ctx context.Context, ids []airra.IncidentID) ([]airra.Pa
 	return itemsOf(rows, (*pagingRow).paging), err
 }
 
-// PagingsOf gives the pagings of a service that began at or after a moment and have
-// pages of their own, the oldest first.
-func (r reader) PagingsOf(ctx context.Context, service airra.ServiceName, since time.Time, limit int) ([]airra.Paging, error) {
-	rows, err := r.pagings(ctx, byStart, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return atMost(q.Where("service = ?", string(service)).Where("started_at >= ?", since).Where("leader_id IS NULL"), limit)
-	})
-	return itemsOf(rows, (*pagingRow).paging), err
+// PagingLeaders gives for each service the newest paging with pages of its own, and
+// how many began since. It is one statement for all services, since a storm asks for
+// dozens of them in every transaction.
+func (r reader) PagingLeaders(ctx context.Context, services []airra.ServiceName, since time.Time) (map[airra.ServiceName]airra.PagingLeader, error) {
+	leaders := map[airra.ServiceName]airra.PagingLeader{}
+	if len(services) == 0 {
+		return leaders, nil
+	}
+	var rows []struct {
+		Service, IncidentID, State string
+		Began                      int
+	}
+	own := func(q *bun.SelectQuery) *bun.SelectQuery {
+		return whereAny(q, "service", services).Where("leader_id IS NULL").Where("started_at >= ?", since)
+	}
+	newest := own(r.db.NewSelect().Table("pagings")).Column("service").ColumnExpr("max(started_at) AS newest, count(*) AS began").Group("service")
+	err := r.db.NewSelect().TableExpr("pagings AS paging").ColumnExpr("paging.service, paging.incident_id, paging.state, of_service.began").
+		Join("JOIN (?) AS of_service ON of_service.service = paging.service AND of_service.newest = paging.started_at", newest).
+		Where("paging.leader_id IS NULL").OrderExpr("paging.incident_id").Scan(ctx, &rows)
+	if err != nil {
+		return nil, fault("read the newest pagings of services", err)
+	}
+	for _, row := range rows { // Of several that began at the same moment the last one by id stays.
+		leaders[airra.ServiceName(row.Service)] = airra.PagingLeader{
+			IncidentID: airra.IncidentID(row.IncidentID), State: airra.PagingState(row.State), Count: row.Began,
+		}
+	}
+	return leaders, nil
 }
 
 // Bundled gives the pagings for which another one speaks, the oldest first, and how
@@ -203,6 +224,25 @@ func (t *tx) SavePaging(ctx context.Context, p *airra.Paging) error {
 	}
 	p.Version = row.Version
 	return nil
+}
+
+// HoldPagings writes active pagings to themselves, which locks their rows on PostgreSQL
+// until the transaction ends; on SQLite nobody else writes meanwhile anyway.
+func (t *tx) HoldPagings(ctx context.Context, ids []airra.IncidentID) (int, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	result, err := t.db.NewUpdate().Model((*pagingRow)(nil)).Set("state = state").
+		Where("incident_id IN (?)", bun.List(words)).Where("state = 'active'").Exec(ctx)
+	if err != nil {
+		return 0, fault("hold pagings", err)
+	}
+	held, err := result.RowsAffected()
+	return int(held), fault("hold pagings", err)
 }
 
 // MoveBundle lets another paging speak for a bundle. The versions move on, so that

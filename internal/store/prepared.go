@@ -26,6 +26,7 @@ type prepared struct {
 	tally     inserter
 	events    inserter
 	audit     inserter
+	unpaged   inserter
 }
 
 // prepare reads the statements, once. It must be called without a transaction,
@@ -48,6 +49,7 @@ func (p *prepared) prepare(ctx context.Context, db *bun.DB) (err error) {
 		{&p.tally, tallyRow{}, onTallied},
 		{&p.events, eventRow{}, ""},
 		{&p.audit, auditRow{}, ""},
+		{&p.unpaged, unpagedRow{}, onUnpaged},
 	} {
 		if *each.into, err = newInserter(ctx, db, each.row, each.on); err != nil {
 			return err

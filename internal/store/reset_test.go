@@ -95,6 +95,7 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 		tx.PutHypotheses(incident.ID, []airra.Hypothesis{{ID: airra.HypothesisID(airra.NewID()), CreatedAt: at}})
 		tx.InsertAction(storetest.Action(incident.ID, at))
 		tx.Append(airra.Event{IncidentID: incident.ID, At: at})
+		tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: incident.ID, At: at})
 		tx.Record(airra.AuditEntry{At: at})
 		_, pagings := tx.InsertPagings(ctx, []*airra.Paging{storetest.Paging(incident, *policy, at)})
 		return errors.Join(pagings, tx.InsertEngineer(ctx, alice), tx.InsertShift(ctx, storetest.Shift(alice.ID, at)), tx.InsertRotation(ctx, rotation),

@@ -62,6 +62,17 @@ func (t *tx) Incident(ctx context.Context, key airra.Key) (*airra.Incident, erro
 	return incident, err
 }
 
+// IncidentsByID reads several incidents, and remembers the same of them.
+func (t *tx) IncidentsByID(ctx context.Context, ids []airra.IncidentID) ([]airra.Incident, error) {
+	incidents, err := t.reader.IncidentsByID(ctx, ids)
+	for n := range incidents {
+		i := &incidents[n]
+		t.refs[i.ID] = i.Ref
+		t.seen[i.ID] = seen{version: i.Version, key: tallyKeyOf(i)}
+	}
+	return incidents, err
+}
+
 // InsertIncident collects a new incident.
 func (t *tx) InsertIncident(incident *airra.Incident) { t.incidents = append(t.incidents, incident) }
 

@@ -256,6 +256,28 @@ func TestOfRacingAssignmentsOneGetsTheLastPlace(t *testing.T) {
 	})
 }
 
+func TestOfRacingReviewsAndAssignmentsOneGetsTheLastPlace(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		for round := range 3 {
+			name := fmt.Sprintf("Ann%d", round)
+			h.hire(t, name, most(1))
+			refs := []string{h.report(t), h.report(t), h.report(t), h.report(t)}
+			winners := contest(t, len(refs), func(k int) (err error) {
+				if k%2 == 0 {
+					_, err = h.RequestReview(t.Context(), refs[k], airra.NewReview{Engineer: name})
+				} else {
+					_, err = h.AssignIncidentTo(t.Context(), refs[k], name, false)
+				}
+				return err
+			})
+			if len(winners) != 1 || h.load(t, name) != 1 {
+				t.Fatalf("round %d: %v won, the load is %d", round, winners, h.load(t, name))
+			}
+		}
+	})
+}
+
 func TestOfRacingAssignmentsOfOneIncidentOneHoldsAndNobodyElseCounts(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
@@ -323,5 +345,23 @@ func TestNobodyIsRemovedFromUnderAnIncidentThatArrives(t *testing.T) {
 	wantCode(t, "the removal", h.DeleteEngineer(t.Context(), "ann"), airra.CodeConflict)
 	if info, err := h.IncidentAssignment(t.Context(), ref); err != nil || !info.IsAssigned || h.load(t, "ann") != 1 {
 		t.Errorf("got %+v, %v", info, err)
+	}
+}
+
+// A review that is asked for at the very moment at which its incident is resolved is
+// refused: nobody would ever end it, and it would keep a place for ever.
+func TestNoReviewBeginsOfAnIncidentThatIsResolvedMeanwhile(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, testservers.Postgres(t))
+	h.hire(t, "Ann Lee")
+	ref := h.report(t)
+	h.overtake(func() {
+		_, err := h.ResolveIncident(t.Context(), ref, airra.Resolution{By: "ben"})
+		must(t, err)
+	})
+	_, err := h.RequestReview(t.Context(), ref, airra.NewReview{Engineer: "ann"})
+	wantCode(t, "the request", err, airra.CodeConflict)
+	if h.load(t, "ann") != 0 {
+		t.Errorf("she has %d to do", h.load(t, "ann"))
 	}
 }

@@ -24,7 +24,9 @@ func (h *house) hire(t *testing.T, name string, change ...func(n *airra.NewEngin
 	return e
 }
 
-func mailOf(name string) string { return strings.ReplaceAll(strings.ToLower(name), " ", ".") + "@example.com" }
+func mailOf(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), " ", ".") + "@example.com"
+}
 
 // most bounds how much somebody takes on at once.
 func most(n int) func(*airra.NewEngineer) {

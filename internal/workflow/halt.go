@@ -35,7 +35,7 @@ func (w *Workflow) over(ctx context.Context, tell story, by string) error {
 	if err := w.answer(ctx, tell, by, viaIncident); err != nil {
 		return err
 	}
-	return w.handOver(ctx, tell)
+	return w.handOver(ctx, tell, causeBundle)
 }
 
 // viaIncident is how a page counts as answered whose incident was acknowledged or
@@ -77,6 +77,8 @@ func (w *Workflow) answer(ctx context.Context, tell story, by, via string) error
 			err = n.MoveTo(airra.NotificationCancelled, tell.at)
 		case n.Status == airra.NotificationSent || n.Status == airra.NotificationSimulated || n.Status == airra.NotificationDelivered:
 			err = n.Acknowledge(by, via, tell.at)
+		case n.Status == airra.NotificationSending:
+			n.UpdatedAt = tell.at // Whoever records how the send ended looks at the incident again.
 		default:
 			continue
 		}
@@ -95,7 +97,7 @@ func (w *Workflow) answer(ctx context.Context, tell story, by, via string) error
 func (w *Workflow) pageAgain(ctx context.Context, tell story, cause string) error {
 	p, err := tell.tx.Paging(ctx, tell.incident.ID)
 	if airra.ErrorCode(err) == airra.CodeNotFound {
-		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: tell.incident.ID})
+		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: tell.incident.ID, At: tell.at})
 		return nil
 	}
 	if err != nil {
@@ -125,7 +127,7 @@ func (w *Workflow) hasten(ctx context.Context, tell story, cause string) error {
 	}
 	p, err := tell.tx.Paging(ctx, i.ID)
 	if airra.ErrorCode(err) == airra.CodeNotFound {
-		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: i.ID})
+		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: i.ID, At: tell.at})
 		return nil
 	}
 	if err != nil {
@@ -141,9 +143,9 @@ func (w *Workflow) hasten(ctx context.Context, tell story, cause string) error {
 	return tell.tx.SavePaging(ctx, p)
 }
 
-// handOver finds another incident to speak for those that the one that is over spoke
-// for: the oldest, which is paged now.
-func (w *Workflow) handOver(ctx context.Context, tell story) error {
+// handOver finds another incident to speak for those that one spoke for which says no
+// more: the oldest, which is paged now.
+func (w *Workflow) handOver(ctx context.Context, tell story, cause string) error {
 	members, total, err := tell.tx.Bundled(ctx, tell.incident.ID, 1)
 	if err != nil || total == 0 {
 		return err
@@ -160,7 +162,7 @@ func (w *Workflow) handOver(ctx context.Context, tell story) error {
 	if err := tell.tx.MoveBundle(ctx, tell.incident.ID, p.IncidentID); err != nil {
 		return err
 	}
-	if err := w.step(ctx, w.tell(ctx, tell.tx, i, tell.at).as(airra.SystemActor), p, causeBundle); err != nil {
+	if err := w.step(ctx, w.tell(ctx, tell.tx, i, tell.at).as(airra.SystemActor), p, cause); err != nil {
 		return err
 	}
 	return tell.tx.SavePaging(ctx, p)

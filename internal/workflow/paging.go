@@ -2,99 +2,131 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
 
-// StartPaging begins the paging of incidents that were just stored. The job stands
-// in the incident's own commit, so neither can exist without the other. Requests
-// that arrive while one transaction runs share the next one, because in a storm of
-// incidents a commit for each of them would take the database from everybody else.
-func (w *Workflow) StartPaging(ctx context.Context, ids []airra.IncidentID) error {
-	return w.pagings.do(ctx, ids)
-}
+// startBatch bounds how many pagings begin in one transaction, so that nobody waits
+// long for the database.
+const startBatch = 200
 
-// startPagings is one shared transaction. An incident that is being paged already
-// is left alone, so a job that runs twice does nothing the second time.
-func (w *Workflow) startPagings(ctx context.Context, groups [][]airra.IncidentID) error {
-	var started []*airra.Paging
-	err := w.inTx(ctx, func(tx airra.Tx) error {
-		s, err := w.beginPaging(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, ids := range groups {
-			if err := s.plan(ctx, ids); err != nil {
+// StartPaging begins the paging of all incidents that wait for it. They were put on a
+// list in their own commit, together with this job, so neither can exist without the
+// other; and taking them off, the pagings and the first pages are one transaction.
+func (w *Workflow) StartPaging(ctx context.Context) error {
+	for {
+		taken := 0
+		started := 0
+		err := w.inTx(ctx, func(tx airra.Tx) error {
+			ids, err := tx.TakeUnpaged(ctx, startBatch)
+			if err != nil || len(ids) == 0 {
+				taken = 0
 				return err
 			}
+			taken = len(ids)
+			started, err = w.startPagings(ctx, tx, ids)
+			return err
+		})
+		if err != nil || taken == 0 {
+			return err
 		}
-		started = s.pagings
-		return s.write(ctx)
-	})
-	if err == nil && w.Meter != nil {
-		w.Meter.PagingStarted(len(started))
+		if w.Meter != nil {
+			w.Meter.PagingStarted(started)
+		}
 	}
-	return err
 }
 
-// pagingStart collects what one transaction begins.
+// startPagings begins some pagings. An incident that is being paged already is left
+// alone, and so is one that is gone.
+func (w *Workflow) startPagings(ctx context.Context, tx airra.Tx, ids []airra.IncidentID) (started int, err error) {
+	incidents, err := fresh(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	s, err := w.beginPaging(ctx, tx, incidents)
+	if err != nil {
+		return 0, err
+	}
+	for n := range incidents {
+		s.add(ctx, &incidents[n])
+	}
+	return len(s.pagings), s.write(ctx)
+}
+
+// pagingStart collects what one transaction begins. Everything it has to know is read
+// with one statement for all of its incidents: in a storm there are dozens of them.
 type pagingStart struct {
 	w        *Workflow
 	tx       airra.Tx
 	now      time.Time
-	policies map[airra.ServiceName]airra.EscalationPolicy
-	recent   map[airra.ServiceName][]*airra.Paging // that began within the bundling period and speak for themselves
-	pagings  []*airra.Paging
-	own      []story // incidents that get pages of their own, in step with pagings of theirs
-	active   []*airra.Paging
-	seen     map[airra.IncidentID]bool
+	policies map[airra.ServiceName]airra.EscalationPolicy // by service; the default one under the empty name
+	leaders  map[airra.ServiceName]airra.PagingLeader     // who could speak for a further incident of a service
+	pagings  []*airra.Paging                              // all that begin
+	active   []*airra.Paging                              // those with pages of their own
+	tells    []story                                      // of the incidents of active
 }
 
-func (w *Workflow) beginPaging(_ context.Context, tx airra.Tx) (*pagingStart, error) {
-	return &pagingStart{
-		w: w, tx: tx, now: w.now(), policies: map[airra.ServiceName]airra.EscalationPolicy{},
-		recent: map[airra.ServiceName][]*airra.Paging{}, seen: map[airra.IncidentID]bool{},
-	}, nil
-}
-
-// plan decides about some incidents.
-func (s *pagingStart) plan(ctx context.Context, ids []airra.IncidentID) error {
-	known, err := s.tx.Pagings(ctx, ids)
+// beginPaging reads what decides about some incidents.
+func (w *Workflow) beginPaging(ctx context.Context, tx airra.Tx, incidents []airra.Incident) (*pagingStart, error) {
+	s := &pagingStart{w: w, tx: tx, now: w.now(), policies: map[airra.ServiceName]airra.EscalationPolicy{}}
+	stored, err := tx.Policies(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, p := range known {
-		s.seen[p.IncidentID] = true
+	s.policies[""] = airra.BuiltInPolicy(w.usualChannels())
+	for _, p := range stored {
+		s.policies[deref(p.Service)] = p
 	}
+	s.leaders = map[airra.ServiceName]airra.PagingLeader{}
+	if w.PageBundle.Events <= 0 {
+		return s, nil
+	}
+	var services []airra.ServiceName
+	for _, i := range incidents {
+		if !slices.Contains(services, i.AffectedService) {
+			services = append(services, i.AffectedService)
+		}
+	}
+	s.leaders, err = tx.PagingLeaders(ctx, services, s.now.Add(-w.PageBundle.Per))
+	return s, err
+}
+
+// fresh gives those of some incidents that are there and whose paging has not begun,
+// each once and in the order in which they were given.
+func fresh(ctx context.Context, tx airra.Tx, ids []airra.IncidentID) ([]airra.Incident, error) {
+	begun, err := tx.Pagings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	done := map[airra.IncidentID]bool{}
+	for _, p := range begun {
+		done[p.IncidentID] = true
+	}
+	found, err := tx.IncidentsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[airra.IncidentID]airra.Incident, len(found))
+	for _, i := range found {
+		byID[i.ID] = i
+	}
+	var incidents []airra.Incident
 	for _, id := range ids {
-		if s.seen[id] {
-			continue
-		}
-		s.seen[id] = true
-		i, err := s.tx.Incident(ctx, byID(id))
-		if airra.ErrorCode(err) == airra.CodeNotFound {
-			continue // Deleted meanwhile; there is nobody to be told.
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.add(ctx, i); err != nil {
-			return err
+		if i, there := byID[id]; there && !done[id] {
+			incidents = append(incidents, i)
+			done[id] = true
 		}
 	}
-	return nil
+	return incidents, nil
 }
 
 // add makes the paging of one incident: with pages of its own, in a bundle, or
 // already halted when somebody was faster than the job.
-func (s *pagingStart) add(ctx context.Context, i *airra.Incident) error {
-	policy, err := s.policy(ctx, i)
-	if err != nil {
-		return err
-	}
+func (s *pagingStart) add(ctx context.Context, i *airra.Incident) {
 	p := &airra.Paging{
-		IncidentID: i.ID, Service: i.AffectedService, Severity: i.Severity, State: airra.PagingActive, Policy: policy,
+		IncidentID: i.ID, Service: i.AffectedService, Severity: i.Severity, State: airra.PagingActive, Policy: s.policy(i),
 		Cycle: 1, Timer: 1, StartedAt: s.now, UpdatedAt: s.now,
 	}
 	s.pagings = append(s.pagings, p)
@@ -102,69 +134,40 @@ func (s *pagingStart) add(ctx context.Context, i *airra.Incident) error {
 	switch {
 	case !i.Open():
 		p.Halt(airra.PagingStopped, s.now)
-		return nil
 	case i.Acknowledged(s.now):
 		p.Halt(airra.PagingPaused, s.now)
-		return nil
+	default:
+		s.speak(tell, p)
 	}
-	leader, err := s.leader(ctx, i.AffectedService)
-	if err != nil {
-		return err
+}
+
+// policy gives the policy that holds for an incident.
+func (s *pagingStart) policy(i *airra.Incident) airra.EscalationPolicy {
+	if p, personal := manualPolicy(i); personal {
+		return p
 	}
-	if leader != nil {
+	p, own := s.policies[i.AffectedService]
+	if !own {
+		p = s.policies[""]
+	}
+	return onChannels(p, i)
+}
+
+// speak gives an incident pages of its own, or another one that speaks for it. Up to
+// the limit each has its own; the next one is the bundle's. A paging that waits for
+// nobody any more speaks for no one: what joined it would never be told to anybody.
+func (s *pagingStart) speak(tell story, p *airra.Paging) {
+	leader := s.leaders[p.Service]
+	limit := s.w.PageBundle
+	if limit.Events > 0 && leader.Count > limit.Events && leader.State == airra.PagingActive {
 		p.Halt(airra.PagingBundled, s.now)
 		p.Leader = &leader.IncidentID
 		tell.event(airra.EventPagingBundled, map[string]any{"leader_id": leader.IncidentID},
-			"Told of by the page of another incident of %s, because there were more than %s", i.AffectedService, inWords(s.w.PageBundle))
-		return nil
+			"Told of by the page of another incident of %s, because there were more than %s", p.Service, inWords(limit))
+		return
 	}
-	s.recent[i.AffectedService] = append(s.recent[i.AffectedService], p)
-	s.own, s.active = append(s.own, tell), append(s.active, p)
-	return nil
-}
-
-// policy gives the policy that holds for an incident, once read for each service.
-func (s *pagingStart) policy(ctx context.Context, i *airra.Incident) (airra.EscalationPolicy, error) {
-	if p, ok := manualPolicy(i); ok {
-		return p, nil
-	}
-	if p, ok := s.policies[i.AffectedService]; ok {
-		return onChannels(p, i), nil
-	}
-	p, err := s.w.policyFor(ctx, s.tx, i.AffectedService)
-	if err == nil {
-		s.policies[i.AffectedService] = p
-	}
-	return onChannels(p, i), err
-}
-
-// leader gives the paging that speaks for a further incident of a service, or nil
-// when the incident gets a page of its own. Up to the limit each has its own; the
-// next one is the bundle's. A paging that waits for nobody any more speaks for no
-// one: what joined it would never be told to anybody.
-func (s *pagingStart) leader(ctx context.Context, service airra.ServiceName) (*airra.Paging, error) {
-	limit := s.w.PageBundle
-	if limit.Events <= 0 {
-		return nil, nil
-	}
-	recent, known := s.recent[service]
-	if !known {
-		stored, err := s.tx.PagingsOf(ctx, service, s.now.Add(-limit.Per), limit.Events+1)
-		if err != nil {
-			return nil, err
-		}
-		for n := range stored {
-			recent = append(recent, &stored[n])
-		}
-		s.recent[service] = recent
-	}
-	if len(recent) <= limit.Events {
-		return nil, nil
-	}
-	if last := recent[len(recent)-1]; last.State == airra.PagingActive {
-		return last, nil
-	}
-	return nil, nil
+	s.leaders[p.Service] = airra.PagingLeader{IncidentID: p.IncidentID, State: p.State, Count: leader.Count + 1}
+	s.active, s.tells = append(s.active, p), append(s.tells, tell)
 }
 
 // write stores what was planned and takes the first steps.
@@ -178,8 +181,7 @@ func (s *pagingStart) write(ctx context.Context) error {
 			return err
 		}
 		for n, p := range s.active {
-			cause := causeIncident
-			if err := s.w.takeStep(ctx, s.own[n], p, stepCause{cause: cause, roster: roster}); err != nil {
+			if err := s.w.takeStep(ctx, s.tells[n], p, stepCause{cause: causeIncident, roster: roster}); err != nil {
 				return err
 			}
 		}
@@ -187,6 +189,27 @@ func (s *pagingStart) write(ctx context.Context) error {
 	inserted, err := s.tx.InsertPagings(ctx, s.pagings)
 	if err == nil && len(inserted) != len(s.pagings) {
 		return airra.ErrStale // Another daemon began one of them at the same moment; look again.
+	}
+	if err != nil {
+		return err
+	}
+	return s.hold(ctx)
+}
+
+// hold keeps the pagings that speak for others from now on as they were read. When one
+// was halted meanwhile, what was to join it looks again: otherwise it would be left to
+// somebody who says no more.
+func (s *pagingStart) hold(ctx context.Context) error {
+	var speak []airra.IncidentID
+	for _, p := range s.pagings {
+		if p.Leader != nil && !slices.Contains(speak, *p.Leader) {
+			speak = append(speak, *p.Leader)
+		}
+	}
+	slices.Sort(speak) // In one order, so that no two daemons wait for each other.
+	held, err := s.tx.HoldPagings(ctx, speak)
+	if err == nil && held != len(speak) {
+		return airra.ErrStale
 	}
 	return err
 }

@@ -23,7 +23,8 @@ type postbox struct {
 func (p *postbox) Infos() []airra.ChannelInfo {
 	return []airra.ChannelInfo{
 		{Name: airra.ChannelEmail, Kind: airra.KindEmail, Configured: true, Target: "mail.example"},
-		{Name: airra.ChannelSlack, Kind: airra.KindSlack}, {Name: airra.ChannelSMS, Kind: airra.KindExec},
+		{Name: airra.ChannelSlack, Kind: airra.KindSlack},
+		{Name: airra.ChannelSMS, Kind: airra.KindExec},
 	}
 }
 
@@ -109,7 +110,7 @@ func (h *house) run(t *testing.T) {
 func (h *house) do(ctx context.Context, j airra.Job) error {
 	switch j.Kind {
 	case airra.JobPage:
-		return h.StartPaging(ctx, []airra.IncidentID{j.IncidentID})
+		return h.StartPaging(ctx)
 	case airra.JobEscalate:
 		return h.TakeEscalationStep(ctx, j.IncidentID, j.Round)
 	case airra.JobSend:

@@ -21,9 +21,19 @@ const (
 // page that does not come. It says how many it found.
 func (w *Workflow) RescuePages(ctx context.Context) (found int, err error) {
 	now := w.now()
-	pagings, err := w.Store.StalePagings(ctx, now.Add(-lateStep), rescueBatch)
+	waiting, err := w.Store.UnpagedSince(ctx, now.Add(-lateStep))
 	if err != nil {
 		return 0, err
+	}
+	if waiting > 0 {
+		found += waiting
+		if err := w.StartPaging(ctx); err != nil {
+			return found, err
+		}
+	}
+	pagings, err := w.Store.StalePagings(ctx, now.Add(-lateStep), rescueBatch)
+	if err != nil {
+		return found, err
 	}
 	for n := range pagings {
 		if err := w.rescuePaging(ctx, &pagings[n]); err != nil {

@@ -48,6 +48,10 @@ func (w *Workflow) RequestReview(ctx context.Context, incidentKey string, n airr
 		if err := tx.InsertReview(ctx, r); err != nil {
 			return err
 		}
+		i.UpdatedAt = now
+		if err := tx.SaveIncident(ctx, i); err != nil { // One that is resolved at this moment needs no review.
+			return err
+		}
 		tell := w.tell(ctx, tx, i, now)
 		tell.event(airra.EventReviewAssigned, map[string]any{"review_id": r.ID, "engineer_id": e.ID}, "%s was asked for a review", e.Name)
 		tell.audit("review_requested", airra.OutcomeSuccess, nil, map[string]any{"review_id": r.ID, "engineer_id": e.ID})
@@ -160,11 +164,11 @@ func checkSubmission(s *airra.ReviewSubmission) error {
 	if !(s.EngineerConfidenceScore >= 0 && s.EngineerConfidenceScore <= 1) {
 		return airra.Invalid("engineer_confidence_score", "must be 0 to 1")
 	}
-	if len(s.AlternativeHypotheses) == 0 {
+	if len(s.AlternativeHypotheses) == 0 || string(s.AlternativeHypotheses) == "null" {
 		s.AlternativeHypotheses = json.RawMessage(`[]`)
 	}
 	var alternatives []map[string]json.RawMessage
-	if json.Unmarshal(s.AlternativeHypotheses, &alternatives) != nil {
+	if json.Unmarshal(s.AlternativeHypotheses, &alternatives) != nil || slices.ContainsFunc(alternatives, isNull) {
 		return airra.Invalid("alternative_hypotheses", "must be a JSON array of objects")
 	}
 	for field, document := range map[string]*json.RawMessage{"ai_hypotheses_reviewed": &s.AIHypothesesReviewed, "suggested_approach": &s.SuggestedApproach} {
@@ -178,6 +182,9 @@ func checkSubmission(s *airra.ReviewSubmission) error {
 	s.AIConfidenceAssessment, s.Notes, s.Tags = reason.Redact(s.AIConfidenceAssessment), reason.Redact(s.Notes), orEmpty(s.Tags)
 	return nil
 }
+
+// isNull says whether an object was written as null.
+func isNull(object map[string]json.RawMessage) bool { return object == nil }
 
 // submitted gives the newest review of an incident that waits for the decision.
 func submitted(ctx context.Context, r airra.PeopleReader, id airra.IncidentID) (*airra.Review, error) {

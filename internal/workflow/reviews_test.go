@@ -155,28 +155,6 @@ func TestOfRacingRequestsForAReviewOneWins(t *testing.T) {
 	})
 }
 
-func TestOfRacingReviewsAndAssignmentsOneGetsTheLastPlace(t *testing.T) {
-	t.Parallel()
-	onBoth(t, func(t *testing.T, h *house) {
-		for round := range 3 {
-			name := fmt.Sprintf("Ann%d", round)
-			h.hire(t, name, most(1))
-			refs := []string{h.report(t), h.report(t), h.report(t), h.report(t)}
-			winners := contest(t, len(refs), func(k int) (err error) {
-				if k%2 == 0 {
-					_, err = h.RequestReview(t.Context(), refs[k], airra.NewReview{Engineer: name})
-				} else {
-					_, err = h.AssignIncidentTo(t.Context(), refs[k], name, false)
-				}
-				return err
-			})
-			if len(winners) != 1 || h.load(t, name) != 1 {
-				t.Fatalf("round %d: %v won, the load is %d", round, winners, h.load(t, name))
-			}
-		}
-	})
-}
-
 func TestTheStepsOfAReviewHaveAnOrder(t *testing.T) {
 	t.Parallel()
 	h := onOne(t)
@@ -241,8 +219,8 @@ func TestAnOpinionThatCannotBeReadIsRefused(t *testing.T) {
 	}
 }
 
-// What failed in the tool before this one: an incident with two submitted reviews
-// could be neither compared nor decided.
+// An incident can be reviewed again and again, and the reviews of before are not in
+// the way of the one that counts.
 func TestOfSeveralReviewsTheNewestSubmittedOneIsComparedAndDecided(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {
@@ -264,14 +242,10 @@ func TestOfSeveralReviewsTheNewestSubmittedOneIsComparedAndDecided(t *testing.T)
 			if string(r.ID) != id || r.Status != want || r.Decision != airra.ReviewDecisions[n] {
 				t.Errorf("review %d: got %s %s of %s", n+1, r.Status, r.Decision, r.ID)
 			}
-			for _, again := range []func() error{
-				func() error { _, err := h.CompareReview(ctx, ref); return err },
-				func() error {
-					_, err := h.ChooseApproach(ctx, ref, airra.ReviewChoice{Decision: airra.DecisionAI, Rationale: "no"})
-					return err
-				},
-			} {
-				if message := wantCode(t, "decided", again(), airra.CodeNotFound); message != "No submitted review found for this incident" {
+			_, compared := h.CompareReview(ctx, ref)
+			_, chosen := h.ChooseApproach(ctx, ref, airra.ReviewChoice{Decision: airra.DecisionAI, Rationale: "no"})
+			for _, err := range []error{compared, chosen} {
+				if message := wantCode(t, "decided", err, airra.CodeNotFound); message != "No submitted review found for this incident" {
 					t.Errorf("got %q", message)
 				}
 			}
@@ -331,6 +305,95 @@ func TestAResolvedIncidentFreesItsReviewer(t *testing.T) {
 			if r.Status != airra.ReviewCancelled || *r.OutcomeNotes != "the incident was resolved" || h.load(t, "ann") != 0 {
 				t.Errorf("%s: got %s, load %d", far, r.Status, h.load(t, "ann"))
 			}
+		}
+	})
+}
+
+func TestAComparisonPutsTheTwoConfidencesSideBySide(t *testing.T) {
+	t.Parallel()
+	h := onOne(t)
+	ctx := t.Context()
+	h.hire(t, "Ann Lee", most(10))
+	ref, _ := h.proposed(t)
+	hypotheses := h.see(t, ref).Hypotheses
+	largest := 0.0
+	for _, x := range hypotheses {
+		largest = max(largest, x.ConfidenceScore)
+	}
+	for _, c := range []struct {
+		gap    float64
+		differ string
+		advice string
+	}{
+		{-0.2, fmt.Sprintf("the analysis is surer: %.2f against %.2f", largest, largest-0.2), "Look at the analysis first"},
+		{0.05, "", "Both are about equally sure"},
+		{0.15, fmt.Sprintf("the engineer is surer: %.2f against %.2f", largest+0.15, largest), "Look at the engineer's approach first"},
+	} {
+		given := opinion(largest + c.gap)
+		given.AlternativeHypotheses = json.RawMessage(`[{"cause": "dns"}, {"cause": "disk"}]`)
+		_, err := h.SubmitReview(ctx, h.reviewOf(t, ref, "ann"), given)
+		must(t, err)
+		got, err := h.CompareReview(ctx, ref)
+		must(t, err)
+		want := []string{"the engineer names 2 further causes"}
+		if c.differ != "" {
+			want = append(want, c.differ)
+		}
+		if diff := cmp.Diff(want, got.Differences); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if len(got.Recommendations) != 1 || !strings.HasPrefix(got.Recommendations[0], c.advice) {
+			t.Errorf("got %v", got.Recommendations)
+		}
+		if got.AIConfidence != largest || got.EngineerConfidence != largest+c.gap || got.EngineerApproach.Assessment != "about right" ||
+			len(got.AIApproach.Hypotheses) != len(hypotheses) || got.AIApproach.TopHypothesis.ID != hypotheses[0].ID {
+			t.Errorf("got %+v", got)
+		}
+		_, err = h.ChooseApproach(ctx, ref, airra.ReviewChoice{Decision: airra.DecisionAI, Rationale: "so"})
+		must(t, err)
+	}
+
+	bare := h.report(t)
+	h.submittedBy(t, bare, "ann", 0.05)
+	c, err := h.CompareReview(ctx, bare)
+	must(t, err)
+	if c.AIApproach.TopHypothesis != nil || c.AIApproach.Hypotheses == nil || c.AIConfidence != 0 || c.Differences[0] != "the analysis concluded nothing" {
+		t.Errorf("without an analysis: %+v", c)
+	}
+}
+
+func TestWhatWaitsForAnOpinionComesWorstFirst(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		h.hire(t, "Ann Lee", most(10))
+		for _, severity := range []airra.Severity{airra.SeverityLow, airra.SeverityCritical, airra.SeverityMedium, airra.SeverityCritical, airra.SeverityHigh} {
+			h.clock.move(time.Second)
+			_, err := h.CreateIncident(ctx, airra.NewIncident{Title: "t", Description: "d", Severity: severity, AffectedService: "s"})
+			must(t, err)
+		}
+		_, err := h.EscalateIncident(ctx, "INC-5", "")
+		must(t, err)
+		pending := func(limit int) (got []string) {
+			t.Helper()
+			found, err := h.PendingReview(ctx, limit)
+			must(t, err)
+			for _, i := range found {
+				got = append(got, i.Ref)
+			}
+			return got
+		}
+		if diff := cmp.Diff([]string{"INC-2", "INC-4", "INC-3", "INC-1"}, pending(0)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		h.submittedBy(t, "INC-2", "ann", 0.5)
+		if diff := cmp.Diff([]string{"INC-4", "INC-3"}, pending(2)); diff != "" {
+			t.Errorf("what somebody looks at does not wait (-want +got):\n%s", diff)
+		}
+		_, err = h.ChooseApproach(ctx, "INC-2", airra.ReviewChoice{Decision: airra.DecisionAI, Rationale: "so"})
+		must(t, err)
+		if diff := cmp.Diff([]string{"INC-2"}, pending(1)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 }

@@ -74,8 +74,10 @@ func (w *Workflow) beginSend(ctx context.Context, id airra.NotificationID, try i
 		if err != nil {
 			return err
 		}
-		if n.Kind == airra.NotifyPage && i != nil && (!i.Open() || i.Acknowledged(now)) {
-			return w.callOff(ctx, tx, n, now)
+		if i != nil && n.Kind == airra.NotifyPage {
+			if _, answered := answeredBy(i, now); answered {
+				return w.callOff(ctx, tx, n, now)
+			}
 		}
 		if err := n.BeginSend(now); err != nil {
 			return err
@@ -193,35 +195,56 @@ func (w *Workflow) recordSend(ctx context.Context, tx airra.Tx, d *delivery, o o
 		return 0, err
 	}
 	if o.err == nil {
-		w.noteSent(ctx, tx, n, i, o.receipt, now)
-	} else if err := w.noteFailed(ctx, tx, n, i, d, o.err, now); err != nil {
+		err = w.noteSent(ctx, tx, n, i, o.receipt, now)
+	} else {
+		err = w.noteFailed(ctx, tx, n, i, d, o.err, now)
+	}
+	if err != nil {
 		return 0, err
 	}
 	return now.Sub(n.CreatedAt), tx.SaveNotification(ctx, n)
 }
 
 // noteSent records a message that left, or that would have left. One that was
-// answered or cancelled between send and record keeps that.
-func (w *Workflow) noteSent(ctx context.Context, tx airra.Tx, n *airra.Notification, i *airra.Incident, r notify.Receipt, now time.Time) {
+// answered or cancelled between send and record keeps that, and a page whose incident
+// was answered meanwhile is answered with it.
+func (w *Workflow) noteSent(ctx context.Context, tx airra.Tx, n *airra.Notification, i *airra.Incident, r notify.Receipt, now time.Time) error {
 	to := airra.NotificationSent
 	if r.Simulated {
 		to = airra.NotificationSimulated
 	}
 	n.Answer, n.LastError = reason.Redact(r.Answer), nil
-	if n.Status == airra.NotificationSending {
+	waits := n.Status == airra.NotificationSending
+	if waits {
 		n.Status = to
 	}
 	if !r.Simulated {
 		n.SentAt = &now
 	}
 	if i == nil {
-		return
+		return nil
 	}
 	how := "told by " + n.Channel
 	if r.Simulated {
 		how = "would be told by " + n.Channel + ", which is not set up"
 	}
 	w.tell(ctx, tx, i, now).as(airra.SystemActor).event(airra.EventNotified, aboutNotification(n), "%s %s", orElse(n.EngineerName, n.RecipientAddress), how)
+	if by, answered := answeredBy(i, now); waits && answered && n.Kind == airra.NotifyPage {
+		return n.Acknowledge(by, viaIncident, now)
+	}
+	return nil
+}
+
+// answeredBy says whether nobody is needed for an incident, and who has seen to that.
+func answeredBy(i *airra.Incident, now time.Time) (by string, answered bool) {
+	switch {
+	case !i.Open():
+		return deref(i.ResolvedBy), true
+	case i.Acknowledged(now):
+		return *i.AcknowledgedBy, true
+	default:
+		return "", false
+	}
 }
 
 // noteFailed records a send that failed, and when it is tried again or that it is
@@ -268,15 +291,29 @@ func (w *Workflow) afterDeadLetter(ctx context.Context, tell story, dead *airra.
 	if err != nil {
 		return err
 	}
+	reached := false // somebody in this round
 	for _, n := range all {
-		if n.Kind == airra.NotifyPage && n.ID != dead.ID && !n.Escalated && n.Status != airra.NotificationFailed && n.Status != airra.NotificationCancelled {
+		if n.Kind != airra.NotifyPage || n.ID == dead.ID || !mayBeAnswered(n.Status) {
+			continue
+		}
+		if !n.Escalated {
 			return nil
 		}
+		reached = reached || n.Why.Round == dead.Why.Round
+	}
+	if (p.Step == 0 || p.Finished()) && !reached {
+		return nil // A whole round was lost. Time has to pass, or one bad minute of a mail server uses up the policy.
 	}
 	p.Timer++
 	p.DueAt, p.UpdatedAt = &tell.at, tell.at
 	tell.tx.Enqueue(airra.Job{Kind: airra.JobEscalate, IncidentID: p.IncidentID, Round: p.Timer})
 	return tell.tx.SavePaging(ctx, p)
+}
+
+// mayBeAnswered says whether a page can still bring an answer. One that has brought
+// its own, to an acknowledgement that is over, is not waited for again.
+func mayBeAnswered(s airra.NotificationStatus) bool {
+	return s != airra.NotificationFailed && s != airra.NotificationCancelled && s != airra.NotificationAcknowledged
 }
 
 // disable takes a webhook out of use whose receiver said that it is gone.

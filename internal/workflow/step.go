@@ -21,6 +21,7 @@ const (
 	causeEscalated = "the incident was escalated"
 	causeFailed    = "the pages of the step before could not be sent"
 	causeBundle    = "the incident that spoke for it is resolved"
+	causeUnspoken  = "the pages that spoke for it had left before it began"
 )
 
 // stepCause is what a step is taken for.
@@ -94,7 +95,38 @@ func (w *Workflow) exhaust(ctx context.Context, tell story, p *airra.Paging) err
 	tell.event(airra.EventPagingExhausted, map[string]any{"policy": p.Policy.Name},
 		"Everybody of the policy %q was paged and nobody has acknowledged", p.Policy.Name)
 	tell.audit("paging_exhausted", airra.OutcomeFailure, nil, map[string]any{"policy": p.Policy.Name})
-	return w.markEscalated(ctx, tell, nil)
+	if err := w.markEscalated(ctx, tell, nil); err != nil {
+		return err
+	}
+	if err := tell.tx.SavePaging(ctx, p); err != nil { // From here on nothing joins it.
+		return err
+	}
+	unspoken, err := unspoken(ctx, tell)
+	if err != nil || !unspoken {
+		return err
+	}
+	return w.handOver(ctx, tell, causeUnspoken)
+}
+
+// unspoken says whether an incident has joined a bundle after its last page was
+// written, so that nobody has been told of it: the steps that were left to name it
+// meant nobody, or there were none.
+func unspoken(ctx context.Context, tell story) (bool, error) {
+	members, _, err := tell.tx.Bundled(ctx, tell.incident.ID, maxEvents)
+	if err != nil || len(members) == 0 {
+		return false, err
+	}
+	all, err := tell.tx.IncidentNotifications(ctx, tell.incident.ID)
+	if err != nil {
+		return false, err
+	}
+	var last time.Time
+	for _, n := range all {
+		if n.Kind == airra.NotifyPage {
+			last = n.CreatedAt
+		}
+	}
+	return !members[len(members)-1].StartedAt.Before(last), nil
 }
 
 // takeStep writes the pages of one step, the jobs that send them and the timer of
@@ -120,7 +152,10 @@ func (w *Workflow) takeStep(ctx context.Context, tell story, p *airra.Paging, wh
 		pages = append(pages, n)
 		told = append(told, planned.Engineer.Name+" by "+planned.Channel)
 	}
-	if err := w.post(ctx, tell.tx, pages); err != nil {
+	switch err := w.post(ctx, tell.tx, pages); {
+	case airra.ErrorCode(err) == airra.CodeConflict:
+		return airra.ErrStale // Another daemon takes this step at the same moment; look again.
+	case err != nil:
 		return err
 	}
 	w.tellStep(tell, p, told, plan.Nobody, why.cause)

@@ -93,7 +93,6 @@ type Meter interface {
 type Workflow struct {
 	Parts
 	creations *group[creation]
-	pagings   *group[[]airra.IncidentID]
 }
 
 var (
@@ -105,7 +104,6 @@ var (
 func New(parts Parts) *Workflow {
 	w := &Workflow{Parts: parts}
 	w.creations = newGroup(w.commitCreations)
-	w.pagings = newGroup(w.startPagings)
 	return w
 }
 

@@ -61,6 +61,11 @@ func incidentIsFound(t *testing.T, s Store) {
 	other.ID = "0193abce-1000-7000-8000-000000000000"
 	insert(t, s, append(incidents, other)...)
 
+	some, err := s.IncidentsByID(t.Context(), []airra.IncidentID{other.ID, incidents[3].ID, "0193abcf-0000-7000-8000-000000000000"})
+	must(t, err)
+	if len(some) != 2 || some[0].ID != incidents[3].ID && some[1].ID != incidents[3].ID {
+		t.Errorf("several at once, and those that are not there left out: got %d", len(some))
+	}
 	for _, key := range []airra.Key{byID(other.ID), {Ref: other.Ref}, {Prefix: "0193abce"}, {Prefix: "0193abce-1"}, {Prefix: "0193abce-1000-7000-8000-00000000000"}} {
 		got, err := s.Incident(t.Context(), key)
 		if err != nil || got.ID != other.ID {
@@ -74,7 +79,7 @@ func incidentIsFound(t *testing.T, s Store) {
 			t.Errorf("got %q", got)
 		}
 	}
-	_, err := s.Incident(t.Context(), airra.Key{Prefix: "0193abcd"})
+	_, err = s.Incident(t.Context(), airra.Key{Prefix: "0193abcd"})
 	wantCode(t, err, airra.CodeInvalid)
 	if message := airra.ErrorMessage(err); !strings.Contains(message, "INC-1, INC-2, INC-3, INC-4, INC-5, …") {
 		t.Errorf("the candidates are named, got %q", message)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -20,7 +21,10 @@ var pagingStories = []story{
 	{"paging may begin in the transaction of its incident, and not without one", pagingWithIncident},
 	{"paging begins anew under the policy of that moment", pagingRestarts},
 	{"of racing steps one is taken", pagingSavesRace},
-	{"the pagings of a service are those with pages of their own", pagingsOfService},
+	{"a paging that others join is held", pagingsAreHeld},
+	{"incidents wait for their paging on a list", unpagedWait},
+	{"racing takers take each incident once", unpagedRace},
+	{"of each service the newest paging speaks, and they are counted", pagingLeaders},
 	{"a bundle is counted, bounded and moved", bundleMoves},
 	{"what should have been paged is found", stalePagingsAreFound},
 }
@@ -197,39 +201,68 @@ func pagingSavesRace(t *testing.T, s Store) {
 	})
 }
 
-func pagingsOfService(t *testing.T, s Store) {
+func pagingLeaders(t *testing.T, s Store) {
 	incidents, pagings := paged(t, s, 6) // A minute apart.
 	pagings[1].Service, pagings[2].State, pagings[2].Leader = "order-service", airra.PagingBundled, &incidents[0].ID
-	pagings[4].State = airra.PagingStopped
+	pagings[4].State, pagings[5].State, pagings[5].Leader = airra.PagingStopped, airra.PagingBundled, &incidents[0].ID
 	slices.Reverse(pagings)
 	page(t, s, pagings...)
-	ids := func(of ...int) (ids []airra.IncidentID) {
-		for _, i := range of {
-			ids = append(ids, incidents[i].ID)
-		}
-		return ids
+	both := []airra.ServiceName{"payment-service", "order-service"}
+	payment := func(of, count int) airra.PagingLeader {
+		return airra.PagingLeader{IncidentID: incidents[of].ID, State: map[int]airra.PagingState{0: airra.PagingActive, 3: airra.PagingActive, 4: airra.PagingStopped}[of], Count: count}
 	}
+	order := airra.PagingLeader{IncidentID: incidents[1].ID, State: airra.PagingActive, Count: 1}
 	for name, c := range map[string]struct {
-		service airra.ServiceName
-		since   time.Duration
-		limit   int
-		want    []airra.IncidentID
+		services []airra.ServiceName
+		since    time.Duration
+		want     map[airra.ServiceName]airra.PagingLeader
 	}{
-		"all, the oldest first":   {"payment-service", -time.Hour, 10, ids(0, 3, 4, 5)},
-		"since, inclusive":        {"payment-service", 3 * time.Minute, 10, ids(3, 4, 5)},
-		"just after":              {"payment-service", 3*time.Minute + time.Microsecond, 10, ids(4, 5)},
-		"the first two":           {"payment-service", 0, 2, ids(0, 3)},
-		"none are asked for":      {"payment-service", 0, 0, nil},
-		"another service":         {"order-service", 0, 10, ids(1)},
-		"a service without any":   {"user-service", 0, 10, nil},
-		"a service of bad intent": {"' OR 1=1 --", 0, 10, nil},
+		"the newest with pages of its own":  {both, -time.Hour, map[airra.ServiceName]airra.PagingLeader{"payment-service": payment(4, 3), "order-service": order}},
+		"since, inclusive":                  {both, 3 * time.Minute, map[airra.ServiceName]airra.PagingLeader{"payment-service": payment(4, 2)}},
+		"just after":                        {both, 3*time.Minute + time.Microsecond, map[airra.ServiceName]airra.PagingLeader{"payment-service": payment(4, 1)}},
+		"one service":                       {both[1:], -time.Hour, map[airra.ServiceName]airra.PagingLeader{"order-service": order}},
+		"nobody asks":                       {nil, -time.Hour, nil},
+		"a service without any, and an odd": {[]airra.ServiceName{"user-service", "' OR 1=1 --"}, -time.Hour, nil},
 	} {
-		got, err := s.PagingsOf(t.Context(), c.service, at.Add(c.since), c.limit)
+		got, err := s.PagingLeaders(t.Context(), c.services, at.Add(c.since))
 		must(t, err)
-		if diff := cmp.Diff(c.want, incidentIDs(got)); diff != "" || got == nil {
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
+}
+
+// A paging that another one joins is held where it is until the join has committed.
+func pagingsAreHeld(t *testing.T, s Store) {
+	incidents, pagings := paged(t, s, 4)
+	pagings[1].State, pagings[2].State = airra.PagingPaused, airra.PagingStopped
+	page(t, s, pagings...)
+	all := []airra.IncidentID{incidents[0].ID, incidents[1].ID, incidents[2].ID, incidents[3].ID}
+	halted := make(chan error, 1)
+	inTx(t, s, func(ctx context.Context, tx airra.Tx) error {
+		for want, ids := range map[int][]airra.IncidentID{2: all, 0: nil, 1: all[3:]} {
+			if held, err := tx.HoldPagings(ctx, ids); held != want || err != nil {
+				t.Errorf("of %d pagings %d are held, want %d: %v", len(ids), held, want, err)
+			}
+		}
+		go func() {
+			halted <- s.InTx(t.Context(), func(tx airra.Tx) error {
+				p, err := tx.Paging(t.Context(), incidents[0].ID)
+				if err != nil {
+					return err
+				}
+				p.Halt(airra.PagingStopped, at)
+				return tx.SavePaging(t.Context(), p)
+			})
+		}()
+		select {
+		case err := <-halted:
+			t.Errorf("it was halted under those who hold it: %v", err)
+		case <-time.After(100 * time.Millisecond): // Time to be wrong in; right is to wait.
+		}
+		return nil
+	})
+	must(t, <-halted)
 }
 
 func bundleMoves(t *testing.T, s Store) {
