@@ -133,11 +133,21 @@ type PagingLeader struct {
 	Count      int         // how many such pagings there are
 }
 
-// Advance moves to the step after the one that was just taken, and says when it is
-// due. At the end of the last round paging is exhausted after the wait, so that the
-// last person has as long to answer as the others.
-func (p *Paging) Advance(now time.Time) {
-	wait := p.Policy.Steps[p.Step].Wait()
+// WaitAfter is how long a step waits before the next one is taken. One that has told
+// nobody waits for nobody; only behind the last step of a round time has to pass, or a
+// policy that means nobody would be over at once.
+func (p *EscalationPolicy) WaitAfter(step int, told bool) time.Duration {
+	if !told && step < len(p.Steps)-1 {
+		return 0
+	}
+	return p.Steps[step].Wait()
+}
+
+// Advance moves to the step after the one that was just taken, which told somebody or
+// nobody, and says when it is due. At the end of the last round paging is exhausted
+// after the wait, so that the last person has as long to answer as the others.
+func (p *Paging) Advance(told bool, now time.Time) {
+	wait := p.Policy.WaitAfter(p.Step, told)
 	p.Step++
 	if p.Step == len(p.Policy.Steps) && p.Round < p.Policy.Repeat {
 		p.Step, p.Round = 0, p.Round+1
@@ -174,8 +184,21 @@ type PageKey struct {
 }
 
 // String gives the key in the form in which channels carry it, so that a receiver
-// can tell a page that came twice from two pages.
+// can tell a page that came twice from two pages. Signs that mean something in a mail
+// address or a path are written as their bytes in hex behind an underscore, so that no
+// two contacts look alike: email_3Aalice_40example.com.
 func (k PageKey) String() string {
-	contact := strings.NewReplacer("@", ".at.", ":", ".", "/", ".", " ", ".").Replace(k.Contact)
-	return fmt.Sprintf("%s.s%d.%s.a%d", k.IncidentID, k.Step, contact, k.Attempt)
+	var contact strings.Builder
+	for _, b := range []byte(k.Contact) {
+		if plainInKey(b) {
+			contact.WriteByte(b)
+		} else {
+			fmt.Fprintf(&contact, "_%02X", b)
+		}
+	}
+	return fmt.Sprintf("%s.s%d.%s.a%d", k.IncidentID, k.Step, &contact, k.Attempt)
+}
+
+func plainInKey(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '.' || b == '-' || b == '+'
 }

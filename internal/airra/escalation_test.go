@@ -26,7 +26,7 @@ func TestAPagingWalksAllStepsOfAllRounds(t *testing.T) {
 	var walk []string
 	for !p.Finished() {
 		step, round := p.Step, p.Round
-		p.Advance(now)
+		p.Advance(true, now)
 		if timers[p.Timer] {
 			t.Errorf("the timer %d names two steps", p.Timer)
 		}
@@ -65,7 +65,7 @@ func TestOneStepWithoutARepetitionIsFinishedAfterIt(t *testing.T) {
 	if p.Finished() {
 		t.Error("nothing was taken yet")
 	}
-	p.Advance(at)
+	p.Advance(true, at)
 	if !p.Finished() || p.Round != 0 || !p.DueAt.Equal(at.Add(time.Second)) {
 		t.Errorf("got %+v", p)
 	}
@@ -99,6 +99,7 @@ func TestAPageKeyStandsForOnePage(t *testing.T) {
 	contacts := []string{
 		"email:alice@example.com", "email:alice.chen@example.com", "email:alice+oncall@example.com", "email:alice@example.com.a1", "email:alice@example.com.s1",
 		"email:jürgen@example.com", "slack:@alice", "slack:alice", "sms:+49 151 1234", "sms:alice@example.com", "ops:alice@example.com", "email:Alice@example.com",
+		"email:a/b@example.com", "email:a.b@example.com", "email:a_2Fb@example.com", "email:a b@example.com",
 	}
 	safe := regexp.MustCompile(`^[!-~]+$`)
 	seen, sent := map[string]airra.PageKey{}, map[string]string{}
@@ -125,7 +126,22 @@ func TestAPageKeyStandsForOnePage(t *testing.T) {
 		}
 	}
 	k := airra.PageKey{IncidentID: "01900000-0000-7000-8000-000000000001", Step: 2, Contact: "email:alice@example.com", Attempt: 1}
-	if want := "01900000-0000-7000-8000-000000000001.s2.email.alice.at.example.com.a1"; k.String() != want || notify.SafeKey(want) != want {
+	if want := "01900000-0000-7000-8000-000000000001.s2.email_3Aalice_40example.com.a1"; k.String() != want || notify.SafeKey(want) != want {
 		t.Errorf("got %q", k)
+	}
+}
+
+// A step that told nobody passes at once, except behind the last one of a round.
+func TestAStepThatToldNobodyPasses(t *testing.T) {
+	t.Parallel()
+	p := airra.EscalationPolicy{Steps: []airra.EscalationStep{{WaitSeconds: 60}, {WaitSeconds: 120}}}
+	for _, c := range []struct {
+		step int
+		told bool
+		want time.Duration
+	}{{0, true, time.Minute}, {0, false, 0}, {1, true, 2 * time.Minute}, {1, false, 2 * time.Minute}} {
+		if got := p.WaitAfter(c.step, c.told); got != c.want {
+			t.Errorf("step %d, told %v: waits %s, want %s", c.step, c.told, got, c.want)
+		}
 	}
 }

@@ -40,6 +40,7 @@ var notificationMoves = map[NotificationStatus][]NotificationStatus{
 	NotificationSimulated: {NotificationAcknowledged},
 	NotificationDelivered: {NotificationAcknowledged},
 	NotificationFailed:    {NotificationAcknowledged},
+	NotificationCancelled: {NotificationAcknowledged}, // It may have left after all, see SendQueued.
 }
 
 // Valid says whether s is one of them.

@@ -18,6 +18,7 @@ var allowedNotificationMoves = map[airra.NotificationStatus][]airra.Notification
 	"simulated": {"acknowledged"},
 	"delivered": {"acknowledged"},
 	"failed":    {"acknowledged"},
+	"cancelled": {"acknowledged"},
 }
 
 func TestEveryPairOfNotificationStatuses(t *testing.T) {

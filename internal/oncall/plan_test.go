@@ -302,7 +302,7 @@ func TestASimulationIsThePlanStepByStep(t *testing.T) {
 				}
 				seen[page.Contact] = true
 			}
-			paging.Advance(now)
+			paging.Advance(len(want.Pages) > 0, now)
 			now = *paging.DueAt
 		}
 		if !paging.Finished() || !sim.ExhaustedAt.Equal(now) {

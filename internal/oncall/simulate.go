@@ -25,12 +25,13 @@ func Simulate(r airra.Roster, p airra.EscalationPolicy, q airra.SimulationQuery,
 			at := s.ExhaustedAt
 			d := duty(r, at)
 			plan := d.plan(p, i, round, q.Service)
+			wait := p.WaitAfter(i, len(plan.Pages) > 0)
 			s.Steps = append(s.Steps, airra.SimulatedStep{
 				Number: len(s.Steps) + 1, Round: round + 1, At: at, AfterSeconds: int64(at.Sub(q.At) / time.Second),
-				WaitSeconds: rung.WaitSeconds, Pages: plan.Pages, Nobody: plan.Nobody,
+				WaitSeconds: int(wait / time.Second), Pages: plan.Pages, Nobody: plan.Nobody,
 			})
 			notes.levels(d, rung, q.Service, at)
-			s.ExhaustedAt = at.Add(rung.Wait())
+			s.ExhaustedAt = at.Add(wait)
 		}
 	}
 	if len(p.Steps) == 0 {

@@ -63,7 +63,7 @@ func (w *Workflow) AddWebhook(ctx context.Context, n airra.NewWebhookChannel) (*
 	if err := chooseSecret(&n); err != nil {
 		return nil, err
 	}
-	hook := &airra.WebhookChannel{Name: n.Name, URL: n.URL, Secret: n.Secret, CreatedBy: airra.ActorFrom(ctx), CreatedAt: w.now(), Version: 1}
+	hook := &airra.WebhookChannel{Name: n.Name, URL: n.URL, Secret: n.Secret, AllowPrivate: w.AllowPrivate, CreatedBy: airra.ActorFrom(ctx), CreatedAt: w.now(), Version: 1}
 	err := w.inTx(ctx, func(tx airra.Tx) error {
 		w.auditOnly(ctx, tx, "channel_added", map[string]any{"name": hook.Name, "target": notify.HookInfo(*hook).Target})
 		return tx.InsertWebhookChannel(ctx, hook)

@@ -134,10 +134,22 @@ func (w *Workflow) FindPolicy(ctx context.Context, key string) (*airra.Escalatio
 func (w *Workflow) DeletePolicy(ctx context.Context, key string) error {
 	return w.inTx(ctx, func(tx airra.Tx) error {
 		p, err := tx.Policy(ctx, key)
+		if airra.ErrorCode(err) == airra.CodeNotFound {
+			p, err = policyOf(ctx, tx, airra.ServiceName(key))
+		}
 		if err != nil {
 			return err
 		}
 		w.auditOnly(ctx, tx, "policy_deleted", map[string]any{"name": p.Name})
 		return tx.DeletePolicy(ctx, p.ID)
 	})
+}
+
+// policyOf gives the policy that a service has of its own.
+func policyOf(ctx context.Context, r airra.PeopleReader, service airra.ServiceName) (*airra.EscalationPolicy, error) {
+	p, err := r.PolicyFor(ctx, service)
+	if err == nil && (p == nil || p.Service == nil) {
+		err = airra.Errorf(airra.CodeNotFound, "Escalation policy not found")
+	}
+	return p, err
 }

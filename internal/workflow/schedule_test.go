@@ -354,6 +354,16 @@ func TestASimulationForetellsWhatAnIncidentDoes(t *testing.T) {
 			}})
 			must(t, err)
 		},
+		"a step in the middle means nobody": func(t *testing.T, h *house) {
+			page, err := h.FindShifts(t.Context(), airra.ShiftFilter{})
+			must(t, err)
+			for _, s := range page.Items {
+				if s.Level == airra.LevelTertiary {
+					must(t, h.DeleteShift(t.Context(), string(s.ID)))
+				}
+			}
+			h.policy(t, 2*time.Minute, 1, "primary", "tertiary", "carol", "tertiary")
+		},
 		"one who is away is named": func(t *testing.T, h *house) { h.away(t, "carol"); h.policy(t, time.Minute, 0, "carol", "primary") },
 	} {
 		t.Run(name, func(t *testing.T) {

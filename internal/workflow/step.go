@@ -19,7 +19,6 @@ const (
 	causeUnack     = "the acknowledgement was taken back"
 	causeReopened  = "the incident was reopened"
 	causeEscalated = "the incident was escalated"
-	causeFailed    = "the pages of the step before could not be sent"
 	causeBundle    = "the incident that spoke for it is resolved"
 	causeUnspoken  = "the pages that spoke for it had left before it began"
 )
@@ -83,10 +82,13 @@ func (w *Workflow) step(ctx context.Context, tell story, p *airra.Paging, cause 
 	return w.takeStep(ctx, tell, p, stepCause{cause: cause, roster: roster})
 }
 
-// everPaged says whether anybody was ever paged about an incident.
+// everPaged says whether anybody can ever have been told of an incident. Pages that
+// all failed have told nobody, however many they are.
 func everPaged(ctx context.Context, tell story) (bool, error) {
 	all, err := tell.tx.IncidentNotifications(ctx, tell.incident.ID)
-	return slices.ContainsFunc(all, func(n airra.Notification) bool { return n.Kind == airra.NotifyPage }), err
+	return slices.ContainsFunc(all, func(n airra.Notification) bool {
+		return n.Kind == airra.NotifyPage && n.Status != airra.NotificationFailed && n.Status != airra.NotificationCancelled
+	}), err
 }
 
 // exhaust ends a paging in which everybody was paged and nobody has answered.
@@ -162,10 +164,7 @@ func (w *Workflow) takeStep(ctx context.Context, tell story, p *airra.Paging, wh
 	if err := w.markEscalated(ctx, tell, pages); err != nil {
 		return err
 	}
-	p.Advance(tell.at)
-	if len(pages) == 0 && p.Step > step && !p.Finished() {
-		p.DueAt = &tell.at // There is nobody to wait for. Only behind the last step time has to pass.
-	}
+	p.Advance(len(pages) > 0, tell.at)
 	tell.tx.Enqueue(airra.Job{Kind: airra.JobEscalate, IncidentID: i.ID, Round: p.Timer, At: *p.DueAt})
 	return nil
 }

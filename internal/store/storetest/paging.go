@@ -176,14 +176,14 @@ func pagingRestarts(t *testing.T, s Store) {
 			t.Error(diff)
 		}
 	}
-	p.Advance(at)
+	p.Advance(true, at)
 	save()
 	p.Halt(airra.PagingPaused, at)
 	save()
 	p.Policy = *Policy("another", "payment-service", at)
 	p.Restart(at.Add(time.Hour))
 	save()
-	p.Advance(at)
+	p.Advance(true, at)
 	inTx(t, s, func(ctx context.Context, tx airra.Tx) error { return tx.SavePaging(ctx, p) }) // Without having read it here.
 	save()
 	if p.Version != 6 {
@@ -196,7 +196,7 @@ func pagingSavesRace(t *testing.T, s Store) {
 	page(t, s, pagings...)
 	oneWins(t, s, func(ctx context.Context, tx airra.Tx, i int) error {
 		mine := *pagings[0]
-		mine.Advance(at.Add(time.Duration(i) * time.Second))
+		mine.Advance(true, at.Add(time.Duration(i)*time.Second))
 		return tx.SavePaging(ctx, &mine)
 	})
 }
