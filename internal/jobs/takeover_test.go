@@ -12,9 +12,13 @@ import (
 	"github.com/airra/airra/internal/testservers"
 )
 
-// die stops the signs of life of a queue and its look-out for timers, without any
-// farewell, as a killed process does. Its workers stay where they are.
+// die stops the signs of life of a queue, its look-out for timers and its taking of
+// new jobs, without any farewell, as a killed process does. Its workers stay where
+// they are: a stop that may not wait fails, and leaves them alone.
 func die(q *Queue) {
+	done, cancel := context.WithCancel(context.Background())
+	cancel()
+	_ = q.worker.Stop(done)
 	q.promoter.stop()
 	if w := q.watcher.Load(); w != nil {
 		w.loop.stop()
