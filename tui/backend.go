@@ -1,0 +1,38 @@
+package tui
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/theme"
+)
+
+// Backend is what the cockpit asks and does: the server, over HTTP or in a test.
+type Backend interface {
+	airra.Incidents
+	airra.Actions
+	airra.Catalog
+	airra.Operations
+	airra.People
+}
+
+// Feed gives the events behind an id, those of the past first, until the context ends.
+// A connection that breaks is made again by itself; lost and back tell of it.
+type Feed func(ctx context.Context, after int64, lost func(error), back func()) iter.Seq2[airra.Event, error]
+
+// Options are what the cockpit is made of. All but the last group are required.
+type Options struct {
+	Backend Backend
+	Feed    Feed // nil: nothing is live, as in tests of single screens
+	Actor   string
+	Context string // the name of the server as the person knows it
+	Now     func() time.Time
+
+	Theme    theme.Name
+	ReadOnly bool // writes are neither offered nor done
+	Bell     bool // rings on a new page to the actor
+	Mouse    bool
+	Wake     time.Duration // how long a dialog ignores keys; 0 means 400 ms
+}

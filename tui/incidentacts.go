@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// incidentKey takes the keys that do something about an incident, on every screen that
+// shows one.
+func (m *Model) incidentKey(k tea.KeyPressMsg, i *airra.Incident) (tea.Cmd, bool) {
+	if i == nil {
+		return nil, false
+	}
+	switch k.String() {
+	case "a":
+		return m.perform(m.acknowledge(i, 0)), true
+	case "A":
+		m.line = newEntry("acknowledge "+i.Ref+" for (30m, 2h):", "30m", func(text string) tea.Cmd {
+			length, err := time.ParseDuration(text)
+			if err != nil || length <= 0 {
+				m.toast.say(m.opts.Now(), "a span like 30m or 2h is needed, not "+text)
+				return nil
+			}
+			return m.perform(m.acknowledge(i, length))
+		})
+	case "c":
+		m.line = newEntry("note on "+i.Ref+":", "", func(text string) tea.Cmd { return m.perform(m.note(i, text)) })
+	case "i":
+		m.line = newEntry("assign "+i.Ref+" to:", m.opts.Actor, func(text string) tea.Cmd { return m.perform(m.assign(i, text)) })
+	case "r":
+		m.line = newEntry("resolve "+i.Ref+", cause:", "", func(text string) tea.Cmd { return m.perform(m.resolve(i, text)) })
+	case "O":
+		return m.perform(m.reopen(i)), true
+	case "e":
+		return m.confirmEscalation(i), true
+	case "z":
+		return m.perform(m.analyze(i)), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (m *Model) acknowledge(i *airra.Incident, length time.Duration) act {
+	line := "airra ack " + i.Ref
+	if length > 0 {
+		line += " --for " + length.String()
+	}
+	key := string(i.ID)
+	return act{
+		line: line, said: i.Ref + " acknowledged",
+		do: func(ctx context.Context) error {
+			_, err := m.opts.Backend.AcknowledgeIncident(ctx, key, airra.Acknowledgement{By: m.opts.Actor, For: length})
+			return err
+		},
+		undo: &act{line: "airra unack " + i.Ref, said: i.Ref + " is no longer acknowledged", do: func(ctx context.Context) error {
+			_, err := m.opts.Backend.UnacknowledgeIncident(ctx, key)
+			return err
+		}},
+	}
+}
+
+func (m *Model) note(i *airra.Incident, text string) act {
+	return act{line: "airra note " + i.Ref + " " + quoted(text), said: "noted on " + i.Ref, do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.CommentIncident(ctx, string(i.ID), text)
+		return err
+	}}
+}
+
+func (m *Model) assign(i *airra.Incident, to string) act {
+	key := string(i.ID)
+	return act{
+		line: "airra incident assign " + i.Ref + " " + quoted(to), said: i.Ref + " assigned to " + to,
+		do: func(ctx context.Context) error {
+			_, err := m.opts.Backend.AssignIncidentTo(ctx, key, to, false)
+			return err
+		},
+		undo: &act{line: "airra incident unassign " + i.Ref, said: i.Ref + " is nobody's again", do: func(ctx context.Context) error {
+			_, err := m.opts.Backend.UnassignIncident(ctx, key)
+			return err
+		}},
+	}
+}
+
+func (m *Model) resolve(i *airra.Incident, cause string) act {
+	return act{line: "airra resolve " + i.Ref + " --cause " + quoted(cause), said: i.Ref + " resolved", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.ResolveIncident(ctx, string(i.ID), airra.Resolution{By: m.opts.Actor, Cause: cause})
+		return err
+	}}
+}
+
+func (m *Model) reopen(i *airra.Incident) act {
+	return act{line: "airra incident reopen " + i.Ref, said: i.Ref + " is open again", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.ReopenIncident(ctx, string(i.ID), "")
+		return err
+	}}
+}
+
+func (m *Model) analyze(i *airra.Incident) act {
+	return act{line: "airra incident analyze " + i.Ref, said: i.Ref + " is being analyzed", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.AnalyzeIncident(ctx, string(i.ID))
+		return err
+	}}
+}
+
+// confirmEscalation says what escalating does before it is done: it wakes somebody.
+func (m *Model) confirmEscalation(i *airra.Incident) tea.Cmd {
+	escalate := act{line: "airra incident escalate " + i.Ref, said: i.Ref + " escalated", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.EscalateIncident(ctx, string(i.ID), "")
+		return err
+	}}
+	return m.ask(&question{
+		title: "Escalate " + i.Ref + "?",
+		lines: func(m *Model, width int) []string {
+			return append(wrap(i.Title, width), "", "The next step of its escalation policy is paged now.")
+		},
+		choices: []choice{{"y", "page the next step", func(m *Model) tea.Cmd { return m.perform(escalate) }}},
+	})
+}

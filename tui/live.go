@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"iter"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// stream is the event stream, pulled one event at a time by a command that asks for
+// the next one when it has brought one. There is no other goroutine.
+type stream struct {
+	next  func() (airra.Event, error, bool)
+	state chan connection
+}
+
+// connection says that the stream broke, or is there again.
+type connection struct {
+	live bool
+	err  error
+}
+
+func (c connection) apply(m *Model) tea.Cmd {
+	m.data.live = c.live
+	if c.err != nil {
+		m.data.lost = c.err
+	}
+	return nil
+}
+
+// listen connects the stream behind the newest event that the status names.
+func (m *Model) listen() tea.Cmd {
+	if m.opts.Feed == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		last, err := m.opts.Backend.LastEventID(m.ctx)
+		if err != nil {
+			return unheard{err}
+		}
+		s := &stream{state: make(chan connection, 8)}
+		tell := func(c connection) {
+			select {
+			case s.state <- c:
+			default: // The newest state is what matters, and eight unread ones say that nobody looks.
+			}
+		}
+		next, _ := iter.Pull2(m.opts.Feed(m.ctx, last, func(err error) { tell(connection{err: err}) }, func() { tell(connection{live: true}) }))
+		s.next = next
+		return heard{stream: s, first: true}
+	}
+}
+
+// unheard says that the stream could not be begun; it is tried again with the rest.
+type unheard struct{ err error }
+
+func (u unheard) apply(m *Model) tea.Cmd {
+	m.data.live = false
+	cmd := loaded{err: u.err}.apply(m)
+	return tea.Batch(cmd, tea.Tick(retryEvery, func(time.Time) tea.Msg { return again{} }))
+}
+
+// again tries the stream once more.
+type again struct{}
+
+func (again) apply(m *Model) tea.Cmd { return m.listen() }
+
+// heard brings one event.
+type heard struct {
+	stream *stream
+	event  airra.Event
+	first  bool // the stream is there; there is no event yet
+	ended  error
+}
+
+func (h heard) apply(m *Model) tea.Cmd {
+	if h.ended != nil {
+		m.data.live = false
+		return unheard{h.ended}.apply(m)
+	}
+	wait := h.stream.read()
+	if h.first {
+		m.data.live = true
+		return tea.Batch(wait, h.stream.watch(), m.loadAll())
+	}
+	m.data.live, m.data.lost = true, nil
+	m.data.lastID = max(m.data.lastID, h.event.ID)
+	return tea.Batch(wait, m.happened(h.event))
+}
+
+// read waits for the next event.
+func (s *stream) read() tea.Cmd {
+	return func() tea.Msg {
+		event, err, more := s.next()
+		if !more || err != nil {
+			return heard{stream: s, ended: orEnded(err)}
+		}
+		return heard{stream: s, event: event}
+	}
+}
+
+// watched brings a change of the connection and waits for the next one.
+type watched struct {
+	stream *stream
+	connection
+}
+
+func (w watched) apply(m *Model) tea.Cmd {
+	return tea.Batch(w.connection.apply(m), w.stream.watch())
+}
+
+func (s *stream) watch() tea.Cmd {
+	return func() tea.Msg { return watched{s, <-s.state} }
+}
+
+func orEnded(err error) error {
+	if err == nil {
+		return airra.Errorf(airra.CodeUnavailable, "the event stream ended")
+	}
+	return err
+}
+
+// happened reads again what an event has changed, and tells the person what concerns
+// them.
+func (m *Model) happened(e airra.Event) tea.Cmd {
+	cmds := []tea.Cmd{m.loadIncident(e.IncidentID)}
+	switch e.Type {
+	case airra.EventPendingApproval, airra.EventActionApproved, airra.EventActionRejected, airra.EventActionCompleted, airra.EventActionFailed, airra.EventResolved:
+		cmds = append(cmds, m.loadPending())
+	case airra.EventDetected, airra.EventReopened:
+		cmds = append(cmds, m.loadStatus())
+	case airra.EventNotified, airra.EventPagingStep:
+		cmds = append(cmds, m.rings(e))
+	}
+	if s, ok := m.screenNow().(interface {
+		happened(m *Model, e airra.Event) tea.Cmd
+	}); ok {
+		cmds = append(cmds, s.happened(m, e))
+	}
+	return tea.Batch(cmds...)
+}

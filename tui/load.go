@@ -1,0 +1,102 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// loaded is an answer of the server: what to change, or why there is none.
+type loaded struct {
+	err error
+	set func(m *Model) tea.Cmd
+}
+
+func (l loaded) apply(m *Model) tea.Cmd {
+	if l.err != nil {
+		m.data.lost = l.err
+		if m.data.retryAt.IsZero() || !m.opts.Now().Before(m.data.retryAt) {
+			m.data.retryAt = m.opts.Now().Add(retryEvery)
+		}
+		return nil
+	}
+	m.data.fetched, m.data.lost, m.data.retryAt = m.opts.Now(), nil, time.Time{}
+	if l.set == nil {
+		return nil
+	}
+	return l.set(m)
+}
+
+// retryEvery is how long the cockpit waits before it asks a lost server again.
+const retryEvery = 5 * time.Second
+
+// ask makes a command of a question and of what its answer changes.
+func ask[T any](question func() (T, error), set func(m *Model, value T)) tea.Cmd {
+	return func() tea.Msg {
+		value, err := question()
+		return loaded{err: err, set: func(m *Model) tea.Cmd { set(m, value); return nil }}
+	}
+}
+
+// loadAll asks for what every screen shows.
+func (m *Model) loadAll() tea.Cmd {
+	return tea.Batch(m.loadStatus(), m.loadIncidents(), m.loadPending(), m.loadChain())
+}
+
+func (m *Model) loadStatus() tea.Cmd {
+	return ask(func() (*airra.SystemStatus, error) { return m.opts.Backend.Status(m.ctx) }, func(m *Model, s *airra.SystemStatus) { m.data.status = s })
+}
+
+// mostIncidents bounds what is kept; older ones are found with a filter on the server.
+const mostIncidents = 10_000
+
+// loadIncidents reads the newest incidents, page after page.
+func (m *Model) loadIncidents() tea.Cmd {
+	return ask(func() ([]airra.Incident, error) {
+		var all []airra.Incident
+		filter := airra.IncidentFilter{Page: airra.PageRequest{PageSize: airra.MaxPageSize}}
+		for len(all) < mostIncidents {
+			page, err := m.opts.Backend.FindIncidents(m.ctx, filter)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, page.Items...)
+			if filter.Page.Cursor = page.NextCursor; page.NextCursor == "" {
+				break
+			}
+		}
+		return all, nil
+	}, func(m *Model, all []airra.Incident) { m.data.incidents.replace(all) })
+}
+
+func (m *Model) loadIncident(id airra.IncidentID) tea.Cmd {
+	return ask(func() (*airra.IncidentDetail, error) { return m.opts.Backend.FindIncident(m.ctx, string(id)) }, func(m *Model, d *airra.IncidentDetail) {
+		m.data.incidents.put(d.Incident)
+	})
+}
+
+func (m *Model) loadPending() tea.Cmd {
+	return ask(func() ([]airra.Action, error) { return m.opts.Backend.PendingApprovals(m.ctx) }, func(m *Model, all []airra.Action) { m.data.pending = all })
+}
+
+// loadChain asks who is on call. Nobody is an answer and no failure.
+func (m *Model) loadChain() tea.Cmd {
+	return ask(func() ([]airra.OnCallEntry, error) {
+		chain, err := m.opts.Backend.EscalationChain(m.ctx, airra.OnCallQuery{})
+		if airra.ErrorCode(err) == airra.CodeNotFound {
+			return nil, nil
+		}
+		return chain, err
+	}, func(m *Model, chain []airra.OnCallEntry) { m.data.chain = chain })
+}
+
+// retry asks a lost server again when its time has come.
+func (m *Model) retry() tea.Cmd {
+	if m.data.retryAt.IsZero() || m.opts.Now().Before(m.data.retryAt) {
+		return nil
+	}
+	m.data.retryAt = m.opts.Now().Add(retryEvery)
+	return tea.Batch(m.loadAll(), m.screenNow().load(m))
+}

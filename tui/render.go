@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/airra/airra/tui/look"
+)
+
+// The least room in which the cockpit can be read.
+const (
+	leastWidth  = 60
+	leastHeight = 18
+)
+
+// chrome is how many lines stand around a screen: two above with a rule, and two below.
+const chrome = 5
+
+// render draws the whole frame. Every line is exactly as wide as the terminal, so that
+// nothing of an earlier frame shows through.
+func (m *Model) render() string {
+	if m.width == 0 || m.height == 0 {
+		return ""
+	}
+	if m.width < leastWidth || m.height < leastHeight {
+		return m.tooSmall()
+	}
+	f := frame{width: m.width, height: m.height - chrome}
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.header(), m.tabs(), m.rule())
+	lines = append(lines, fill(m.screenNow().draw(m, f), f)...)
+	lines = append(lines, m.rule(), m.footer())
+	text := strings.Join(lines, "\n")
+	if d := m.dialog(); d != nil {
+		return m.over(text, d)
+	}
+	return text
+}
+
+// over lays a dialog over the middle of a frame.
+func (m *Model) over(text string, d dialog) string {
+	box := strings.Join(d.draw(m, min(m.width-4, 92)), "\n")
+	x, y := max(0, (m.width-lipgloss.Width(box))/2), max(0, (m.height-lipgloss.Height(box))/2)
+	return lipgloss.NewCompositor(lipgloss.NewLayer(text), lipgloss.NewLayer(box).X(x).Y(y).Z(1)).Render()
+}
+
+func (m *Model) tooSmall() string {
+	text := "The cockpit needs 60 columns and 18 lines. Make the window larger, or use: airra status"
+	return strings.Join(wrap(text, m.width), "\n")
+}
+
+// fill makes lines fit a frame exactly.
+func fill(lines []string, f frame) []string {
+	filled := make([]string, f.height)
+	for n := range filled {
+		line := ""
+		if n < len(lines) {
+			line = lines[n]
+		}
+		filled[n] = look.Fit(line, f.width)
+	}
+	return filled
+}
+
+func (m *Model) rule() string { return m.styles.Rule.Render(strings.Repeat("─", m.width)) }
+
+// header says where one is, whether it is true now, and who is on call.
+func (m *Model) header() string {
+	left := " " + m.liveness() + "  " + m.styles.Strong.Render(look.Line(m.opts.Context))
+	names := make([]string, 0, len(m.data.chain))
+	for _, e := range m.data.chain {
+		names = append(names, look.Line(e.Engineer.Name))
+	}
+	who := "on call: " + strings.Join(names, " → ")
+	if len(names) == 0 && !m.data.fetched.IsZero() {
+		who = m.styles.Warn.Render("nobody is on call")
+	}
+	right := m.opts.Now().Format("15:04") + " "
+	room := m.width - ansi.StringWidth(left) - ansi.StringWidth(right) - 2
+	return left + "  " + look.Right(ansi.Truncate(who, max(0, room-2), "…"), max(0, room-2)) + "  " + right
+}
+
+// liveness says how old the picture is.
+func (m *Model) liveness() string {
+	switch {
+	case m.data.fetched.IsZero() && m.data.lost == nil:
+		return m.styles.Faint.Render("◌ connecting")
+	case m.data.fetched.IsZero():
+		return m.styles.Alarm.Render("✗ no server") + m.nextTry()
+	case m.data.lost != nil:
+		return m.styles.Warn.Render("○ reconnecting (data "+m.ago(m.data.fetched)+" old)") + m.nextTry()
+	case m.opts.Feed != nil && !m.data.live:
+		return m.styles.Warn.Render("○ not live (data " + m.ago(m.data.fetched) + " old)")
+	default:
+		return m.styles.Good.Render("● live")
+	}
+}
+
+func (m *Model) nextTry() string {
+	if m.data.retryAt.IsZero() {
+		return ""
+	}
+	return m.styles.Faint.Render(", again in " + look.Span(m.data.retryAt.Sub(m.opts.Now())))
+}
+
+// tabs lists the screens with the keys that show them.
+func (m *Model) tabs() string {
+	var parts []string
+	for n, s := range m.screens {
+		text := string(rune('1'+n)) + " " + s.title()
+		if n == m.current {
+			text = m.styles.Tab.Render(text)
+		}
+		parts = append(parts, text)
+	}
+	left := " " + strings.Join(parts, "  ")
+	right := "? keys   : go to "
+	if ansi.StringWidth(left)+ansi.StringWidth(right) > m.width {
+		return look.Fit(left, m.width)
+	}
+	return look.Fit(left, m.width-ansi.StringWidth(right)) + m.styles.Faint.Render(right)
+}
+
+// footer is the open line, else a message, else the keys of the screen.
+func (m *Model) footer() string {
+	if m.line != nil {
+		return look.Fit(m.line.draw(), m.width)
+	}
+	if text := m.toast.text(m.opts.Now()); text != "" {
+		return m.styles.Accent.Render(look.Fit(" "+text, m.width))
+	}
+	left := " " + m.screenNow().hints(m)
+	right := ""
+	if last := m.acts.last(); last != "" {
+		right = "last: " + last + " "
+	}
+	if room := m.width - ansi.StringWidth(left) - 2; right != "" && room > 20 {
+		return look.Fit(left, m.width-min(room, ansi.StringWidth(right))) + m.styles.Faint.Render(ansi.Truncate(right, room, "…"))
+	}
+	return m.styles.Faint.Render(look.Fit(left, m.width))
+}
