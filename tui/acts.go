@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 // act is something a person does: the command that does the same, and how it is done
@@ -100,7 +101,9 @@ type toast struct {
 
 const toastFor = 6 * time.Second
 
-func (t *toast) say(now time.Time, text string) { t.message, t.until = text, now.Add(toastFor) }
+func (t *toast) say(now time.Time, text string) {
+	t.message, t.until = look.Line(text), now.Add(toastFor)
+}
 
 func (t *toast) fade(now time.Time) {
 	if now.After(t.until) {
@@ -118,7 +121,8 @@ func (t *toast) text(now time.Time) string {
 // rings tells the person of a page to them, and rings the bell where that is wanted.
 func (m *Model) rings(e airra.Event) tea.Cmd {
 	m.toast.say(m.opts.Now(), e.IncidentRef+"  "+e.Description)
-	if !m.opts.Bell {
+	me := m.data.me
+	if !m.opts.Bell || me != nil && !strings.HasPrefix(e.Description, me.Name) {
 		return nil
 	}
 	return tea.Raw("\a")

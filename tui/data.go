@@ -14,6 +14,7 @@ type data struct {
 	incidents incidentSet
 	pending   []airra.Action
 	chain     []airra.OnCallEntry
+	me        *airra.Engineer // the person before the terminal; nil for one who is no engineer here
 	services  []airra.ServiceState
 	notices   []airra.Notification
 	calendar  *airra.Calendar
@@ -28,16 +29,37 @@ type data struct {
 
 func newData() data { return data{incidents: incidentSet{byID: map[airra.IncidentID]int{}}} }
 
-// incidentSet is the incidents, newest first, found by their id without a search.
+// incidentSet is the incidents, newest first, found by their id without a search. Its
+// version grows with every change, so that what was worked out from it can be kept.
 type incidentSet struct {
-	all  []airra.Incident
-	byID map[airra.IncidentID]int
+	all     []airra.Incident
+	byID    map[airra.IncidentID]int
+	version int
 }
 
 // replace takes a whole list.
 func (s *incidentSet) replace(all []airra.Incident) {
-	slices.SortStableFunc(all, newestFirst)
 	s.all = all
+	s.order()
+}
+
+// merge takes some incidents, known ones and new ones.
+func (s *incidentSet) merge(some []airra.Incident) {
+	for _, i := range some {
+		if at, known := s.byID[i.ID]; known {
+			s.all[at] = i
+		} else {
+			s.all = append(s.all, i)
+		}
+	}
+	s.order()
+}
+
+func (s *incidentSet) order() {
+	if !slices.IsSortedFunc(s.all, newestFirst) {
+		slices.SortFunc(s.all, newestFirst)
+	}
+	clear(s.byID)
 	s.index(0)
 }
 
@@ -50,22 +72,25 @@ func newestFirst(a, b airra.Incident) int {
 
 // put changes one incident in its place, or adds it in its order.
 func (s *incidentSet) put(i airra.Incident) {
-	if at, known := s.byID[i.ID]; known && s.all[at].DetectedAt.Equal(i.DetectedAt) {
-		s.all[at] = i
+	from, known := s.byID[i.ID]
+	if known && s.all[from].DetectedAt.Equal(i.DetectedAt) {
+		s.all[from] = i
+		s.version++
 		return
 	}
-	if at, known := s.byID[i.ID]; known {
-		s.all = slices.Delete(s.all, at, at+1)
+	if known {
+		s.all = slices.Delete(s.all, from, from+1)
+	} else {
+		from = len(s.all)
 	}
 	at, _ := slices.BinarySearchFunc(s.all, i, newestFirst)
 	s.all = slices.Insert(s.all, at, i)
-	s.index(0)
+	s.index(min(at, from))
 }
 
+// index writes down anew where the incidents from a place on are.
 func (s *incidentSet) index(from int) {
-	if from == 0 {
-		clear(s.byID)
-	}
+	s.version++
 	for n := from; n < len(s.all); n++ {
 		s.byID[s.all[n].ID] = n
 	}
@@ -77,15 +102,4 @@ func (s *incidentSet) get(id airra.IncidentID) *airra.Incident {
 		return &s.all[at]
 	}
 	return nil
-}
-
-// open gives those that somebody may still have to do something about.
-func (s *incidentSet) open() []airra.Incident {
-	var found []airra.Incident
-	for _, i := range s.all {
-		if i.Open() {
-			found = append(found, i)
-		}
-	}
-	return found
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/tui/look"
 )
@@ -18,7 +19,14 @@ func newEntry(prompt, text string, done func(text string) tea.Cmd) *entry {
 	return &entry{prompt: prompt, text: text, done: done}
 }
 
-func (e *entry) draw() string { return e.prompt + " " + look.Line(e.text) + "▏" }
+// draw shows the end of what is typed, where the typing goes on.
+func (e *entry) draw(width int) string {
+	line := " " + e.prompt + " " + look.Line(e.text) + "▏"
+	if over := ansi.StringWidth(line) - width; over > 0 {
+		line = ansi.TruncateLeft(line, over+1, "…")
+	}
+	return look.Fit(line, width)
+}
 
 func (e *entry) key(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {

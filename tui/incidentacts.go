@@ -11,10 +11,15 @@ import (
 
 // incidentKey takes the keys that do something about an incident, on every screen that
 // shows one.
-func (m *Model) incidentKey(k tea.KeyPressMsg, i *airra.Incident) (tea.Cmd, bool) {
-	if i == nil {
+//
+// It works on a copy: rows move while somebody types, and what was typed is for the
+// incident that stood there when the line was opened.
+func (m *Model) incidentKey(k tea.KeyPressMsg, there *airra.Incident) (tea.Cmd, bool) {
+	if there == nil {
 		return nil, false
 	}
+	one := *there
+	i := &one
 	switch k.String() {
 	case "a":
 		return m.perform(m.acknowledge(i, 0)), true

@@ -14,6 +14,7 @@ import (
 type stream struct {
 	next  func() (airra.Event, error, bool)
 	state chan connection
+	ended chan struct{}
 }
 
 // connection says that the stream broke, or is there again.
@@ -25,9 +26,9 @@ type connection struct {
 func (c connection) apply(m *Model) tea.Cmd {
 	m.data.live = c.live
 	if c.err != nil {
-		m.data.lost = c.err
+		return m.failed(c.err)
 	}
-	return nil
+	return m.loadAll()
 }
 
 // listen connects the stream behind the newest event that the status names.
@@ -40,7 +41,7 @@ func (m *Model) listen() tea.Cmd {
 		if err != nil {
 			return unheard{err}
 		}
-		s := &stream{state: make(chan connection, 8)}
+		s := &stream{state: make(chan connection, 8), ended: make(chan struct{})}
 		tell := func(c connection) {
 			select {
 			case s.state <- c:
@@ -77,7 +78,7 @@ type heard struct {
 
 func (h heard) apply(m *Model) tea.Cmd {
 	if h.ended != nil {
-		m.data.live = false
+		close(h.stream.ended)
 		return unheard{h.ended}.apply(m)
 	}
 	wait := h.stream.read()
@@ -85,7 +86,7 @@ func (h heard) apply(m *Model) tea.Cmd {
 		m.data.live = true
 		return tea.Batch(wait, h.stream.watch(), m.loadAll())
 	}
-	m.data.live, m.data.lost = true, nil
+	m.data.live = true
 	m.data.lastID = max(m.data.lastID, h.event.ID)
 	return tea.Batch(wait, m.happened(h.event))
 }
@@ -112,7 +113,14 @@ func (w watched) apply(m *Model) tea.Cmd {
 }
 
 func (s *stream) watch() tea.Cmd {
-	return func() tea.Msg { return watched{s, <-s.state} }
+	return func() tea.Msg {
+		select {
+		case c := <-s.state:
+			return watched{s, c}
+		case <-s.ended:
+			return nil
+		}
+	}
 }
 
 func orEnded(err error) error {
@@ -125,11 +133,14 @@ func orEnded(err error) error {
 // happened reads again what an event has changed, and tells the person what concerns
 // them.
 func (m *Model) happened(e airra.Event) tea.Cmd {
-	cmds := []tea.Cmd{m.loadIncident(e.IncidentID)}
+	var cmds []tea.Cmd
+	if e.IncidentID != "" {
+		cmds = append(cmds, m.loadIncident(e.IncidentID))
+	}
 	switch e.Type {
 	case airra.EventPendingApproval, airra.EventActionApproved, airra.EventActionRejected, airra.EventActionCompleted, airra.EventActionFailed, airra.EventResolved:
 		cmds = append(cmds, m.loadPending())
-	case airra.EventDetected, airra.EventReopened:
+	case airra.EventDetected, airra.EventReopened, airra.EventUpdated:
 		cmds = append(cmds, m.loadStatus())
 	case airra.EventNotified, airra.EventPagingStep:
 		cmds = append(cmds, m.rings(e))

@@ -16,17 +16,40 @@ type loaded struct {
 
 func (l loaded) apply(m *Model) tea.Cmd {
 	if l.err != nil {
-		m.data.lost = l.err
-		if m.data.retryAt.IsZero() || !m.opts.Now().Before(m.data.retryAt) {
-			m.data.retryAt = m.opts.Now().Add(retryEvery)
-		}
-		return nil
+		return m.failed(l.err)
 	}
 	m.data.fetched, m.data.lost, m.data.retryAt = m.opts.Now(), nil, time.Time{}
 	if l.set == nil {
 		return nil
 	}
 	return l.set(m)
+}
+
+// failed tells of a question without an answer. A server that refuses is there, and
+// what it says is for the person; any other failure means that what is shown grows old.
+func (m *Model) failed(err error) tea.Cmd {
+	if m.ctx.Err() != nil {
+		return nil
+	}
+	if refused(err) {
+		m.toast.say(m.opts.Now(), airra.ErrorMessage(err))
+		return nil
+	}
+	m.data.lost = err
+	if m.data.retryAt.IsZero() || !m.opts.Now().Before(m.data.retryAt) {
+		m.data.retryAt = m.opts.Now().Add(retryEvery)
+	}
+	return nil
+}
+
+// refused says whether an error is the answer of a server that is well.
+func refused(err error) bool {
+	switch airra.ErrorCode(err) {
+	case airra.CodeNotFound, airra.CodeConflict, airra.CodeDenied, airra.CodeInvalid, airra.CodeBadRequest:
+		return true
+	default:
+		return false
+	}
 }
 
 // retryEvery is how long the cockpit waits before it asks a lost server again.
@@ -42,7 +65,7 @@ func ask[T any](question func() (T, error), set func(m *Model, value T)) tea.Cmd
 
 // loadAll asks for what every screen shows.
 func (m *Model) loadAll() tea.Cmd {
-	return tea.Batch(m.loadStatus(), m.loadIncidents(), m.loadPending(), m.loadChain())
+	return tea.Batch(m.loadStatus(), m.loadIncidents("", 1), m.loadPending(), m.loadChain(), m.loadMe())
 }
 
 func (m *Model) loadStatus() tea.Cmd {
@@ -52,23 +75,20 @@ func (m *Model) loadStatus() tea.Cmd {
 // mostIncidents bounds what is kept; older ones are found with a filter on the server.
 const mostIncidents = 10_000
 
-// loadIncidents reads the newest incidents, page after page.
-func (m *Model) loadIncidents() tea.Cmd {
-	return ask(func() ([]airra.Incident, error) {
-		var all []airra.Incident
-		filter := airra.IncidentFilter{Page: airra.PageRequest{PageSize: airra.MaxPageSize}}
-		for len(all) < mostIncidents {
-			page, err := m.opts.Backend.FindIncidents(m.ctx, filter)
-			if err != nil {
-				return nil, err
+// loadIncidents reads the newest incidents, page after page. Each page is shown as it
+// comes, so that the first frame does not wait for the last incident.
+func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
+	return func() tea.Msg {
+		filter := airra.IncidentFilter{Page: airra.PageRequest{PageSize: airra.MaxPageSize, Cursor: cursor}}
+		page, err := m.opts.Backend.FindIncidents(m.ctx, filter)
+		return loaded{err: err, set: func(m *Model) tea.Cmd {
+			m.data.incidents.merge(page.Items)
+			if page.NextCursor == "" || pages*airra.MaxPageSize >= mostIncidents {
+				return nil
 			}
-			all = append(all, page.Items...)
-			if filter.Page.Cursor = page.NextCursor; page.NextCursor == "" {
-				break
-			}
-		}
-		return all, nil
-	}, func(m *Model, all []airra.Incident) { m.data.incidents.replace(all) })
+			return m.loadIncidents(page.NextCursor, pages+1)
+		}}
+	}
 }
 
 func (m *Model) loadIncident(id airra.IncidentID) tea.Cmd {
@@ -79,6 +99,22 @@ func (m *Model) loadIncident(id airra.IncidentID) tea.Cmd {
 
 func (m *Model) loadPending() tea.Cmd {
 	return ask(func() ([]airra.Action, error) { return m.opts.Backend.PendingApprovals(m.ctx) }, func(m *Model, all []airra.Action) { m.data.pending = all })
+}
+
+// loadMe asks who the person is, so that what concerns them can be told. Somebody who
+// is no engineer here can do everything and is paged for nothing.
+func (m *Model) loadMe() tea.Cmd {
+	return ask(func() (*airra.EngineerDetail, error) {
+		me, err := m.opts.Backend.FindEngineer(m.ctx, m.opts.Actor)
+		if refused(err) {
+			return nil, nil
+		}
+		return me, err
+	}, func(m *Model, me *airra.EngineerDetail) {
+		if me != nil {
+			m.data.me = &me.Engineer
+		}
+	})
 }
 
 // loadChain asks who is on call. Nobody is an answer and no failure.

@@ -126,7 +126,7 @@ func (m *Model) tabs() string {
 // footer is the open line, else a message, else the keys of the screen.
 func (m *Model) footer() string {
 	if m.line != nil {
-		return look.Fit(m.line.draw(), m.width)
+		return m.line.draw(m.width)
 	}
 	if text := m.toast.text(m.opts.Now()); text != "" {
 		return m.styles.Accent.Render(look.Fit(" "+text, m.width))
@@ -134,7 +134,7 @@ func (m *Model) footer() string {
 	left := " " + m.screenNow().hints(m)
 	right := ""
 	if last := m.acts.last(); last != "" {
-		right = "last: " + last + " "
+		right = "last: " + look.Line(last) + " "
 	}
 	if room := m.width - ansi.StringWidth(left) - 2; right != "" && room > 20 {
 		return look.Fit(left, m.width-min(room, ansi.StringWidth(right))) + m.styles.Faint.Render(ansi.Truncate(right, room, "…"))

@@ -65,3 +65,25 @@ func (m *Model) statusStyle(s airra.IncidentStatus) lipgloss.Style {
 		return m.styles.Plain
 	}
 }
+
+// shortClock is a moment without its seconds, with the weekday where it is not today.
+func (m *Model) shortClock(t time.Time) string {
+	now := m.opts.Now()
+	t = t.In(now.Location())
+	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
+		return t.Format("15:04")
+	}
+	return t.Format("Mon 15:04")
+}
+
+// checkSign is the sign of the state of a part, and what it looks like.
+func (m *Model) checkSign(state string) (string, lipgloss.Style) {
+	switch state {
+	case airra.CheckUp:
+		return "●", m.styles.Good
+	case airra.CheckDown:
+		return "✗", m.styles.Alarm
+	default:
+		return "◐", m.styles.Warn
+	}
+}

@@ -1,0 +1,155 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+// wide is the width from which a list has a preview beside it.
+const wide = 120
+
+// split says how much of a width the list has, and how much the preview; 0 for none.
+func split(width int) (list, preview int) {
+	if width < wide {
+		return width, 0
+	}
+	list = width * 55 / 100
+	return list, width - list - 1
+}
+
+// beside puts two columns next to each other with a rule between them.
+func (m *Model) beside(left, right []string, f frame, list, preview int) []string {
+	if preview == 0 {
+		return left
+	}
+	a, b := fill(left, frame{list, f.height}), fill(right, frame{preview, f.height})
+	for n := range a {
+		a[n] += m.styles.Rule.Render("│") + b[n]
+	}
+	return a
+}
+
+// row is one incident as a line of a list. What there is no room for goes: first the
+// word of the status, whose sign stays, then the service.
+type row struct {
+	marked, selected bool
+	note             string // instead of the word of the status
+}
+
+func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
+	note := r.note
+	if note == "" {
+		note = look.Words(i.Status)
+		if i.Acknowledged(m.opts.Now()) {
+			note += ", acked"
+		}
+	}
+	service, words := 16, 22
+	switch {
+	case width < 72:
+		service, words = 13, 0
+	case width < 100:
+		words = 18
+	}
+	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + 7 + 2 + words)
+	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
+	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(m.ago(i.DetectedAt), 7) + "  "
+	if r.selected {
+		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
+	}
+	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(look.Fit(note, words))
+}
+
+// mark is what stands before a row: where the cursor is, and what is chosen for more
+// than one.
+func mark(r row) string {
+	switch {
+	case r.selected && r.marked:
+		return "▌✱"
+	case r.selected:
+		return "▌ "
+	case r.marked:
+		return " ✱"
+	default:
+		return "  "
+	}
+}
+
+// preview tells of an incident what fits beside a list.
+func (m *Model) preview(i *airra.Incident, width int) []string {
+	if i == nil {
+		return nil
+	}
+	inner := width - 4
+	lines := []string{
+		m.styles.Strong.Render(look.Line(i.Ref)) + "  " + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)+" "+string(i.Severity)) +
+			"  " + m.statusStyle(i.Status).Render(look.Status(i.Status)+" "+look.Words(i.Status)),
+		m.styles.Accent.Render(look.Line(string(i.AffectedService))),
+		"",
+	}
+	for _, line := range wrap(i.Title, inner) {
+		lines = append(lines, m.styles.Strong.Render(line))
+	}
+	if i.Description != i.Title {
+		lines = append(lines, wrap(i.Description, inner)...)
+	}
+	lines = append(lines, "")
+	lines = append(lines, m.facts(i, inner)...)
+	for n := range lines {
+		lines[n] = "  " + lines[n]
+	}
+	return lines
+}
+
+// facts are what is known about an incident besides its words.
+func (m *Model) facts(i *airra.Incident, width int) []string {
+	var lines []string
+	fact := func(name, text string) {
+		for n, line := range wrap(text, width-12) {
+			if n > 0 {
+				name = ""
+			}
+			lines = append(lines, m.styles.Faint.Render(look.Fit(name, 12))+line)
+		}
+	}
+	fact("detected", m.ago(i.DetectedAt)+" ago, "+m.clock(i.DetectedAt))
+	if i.AcknowledgedBy != nil && i.Acknowledged(m.opts.Now()) {
+		text := "by " + *i.AcknowledgedBy
+		if i.AcknowledgedUntil != nil {
+			text += " until " + m.clock(*i.AcknowledgedUntil)
+		}
+		fact("acked", text)
+	}
+	if i.StatusNote != nil {
+		fact("why", *i.StatusNote)
+	}
+	if i.Reasoner != "" {
+		fact("reasoner", i.Reasoner)
+	}
+	if len(i.AffectedComponents) > 0 {
+		fact("also", strings.Join(i.AffectedComponents, ", "))
+	}
+	if i.ResolvedBy != nil {
+		fact("resolved", "by "+*i.ResolvedBy)
+	}
+	if i.ResolutionCause != nil {
+		fact("cause", *i.ResolutionCause)
+	}
+	for _, a := range m.proposals(i.ID) {
+		fact(a.Ref, string(a.ActionType)+" "+string(a.TargetService)+"  risk "+look.Risk(a.RiskLevel)+" "+string(a.RiskLevel)+"  "+look.Words(a.ExecutionMode))
+	}
+	return lines
+}
+
+// proposals are the actions of an incident that wait for a decision.
+func (m *Model) proposals(id airra.IncidentID) []airra.Action {
+	var found []airra.Action
+	for _, a := range m.data.pending {
+		if a.IncidentID == id {
+			found = append(found, a)
+		}
+	}
+	return found
+}
