@@ -21,7 +21,8 @@ type Model struct {
 	data          data
 	screens       []screen
 	current       int
-	before        []int // screens to go back to
+	before        []int           // screens to go back to
+	detail        *incidentScreen // the incident that lies over the screen; nil while none is open
 	dialogs       []dialog
 	line          *entry // the line for a command or a filter; nil while none is open
 	acts          history
@@ -59,7 +60,11 @@ func New(ctx context.Context, o Options) *Model {
 
 // Init asks for everything that the first frame shows.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.loadAll(), m.screens[0].load(m), m.tick(), m.listen())
+	first := m.listen() // The stream asks for everything as soon as it knows from where on it listens.
+	if first == nil {
+		first = m.loadAll()
+	}
+	return tea.Batch(tea.RequestBackgroundColor, first, m.screens[0].load(m), m.tick())
 }
 
 // Update routes and does nothing else.
@@ -121,12 +126,21 @@ func (m *Model) windowTitle() string {
 }
 
 // screenNow is the one that is shown.
-func (m *Model) screenNow() screen { return m.screens[m.current] }
+func (m *Model) screenNow() screen {
+	if m.detail != nil {
+		return m.detail
+	}
+	return m.screens[m.current]
+}
 
 // show shows another screen and remembers the way back.
 func (m *Model) show(index int) tea.Cmd {
-	if index < 0 || index >= len(m.screens) || index == m.current {
+	if index < 0 || index >= len(m.screens) || index == m.current && m.detail == nil {
 		return nil
+	}
+	m.detail = nil
+	if index == m.current {
+		return m.screenNow().load(m)
 	}
 	m.before = append(m.before, m.current)
 	m.current = index
@@ -135,6 +149,10 @@ func (m *Model) show(index int) tea.Cmd {
 
 // back shows the screen before.
 func (m *Model) back() tea.Cmd {
+	if m.detail != nil {
+		m.detail = nil
+		return m.screenNow().load(m)
+	}
 	if len(m.before) == 0 {
 		return nil
 	}

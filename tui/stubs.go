@@ -2,22 +2,7 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"github.com/airra/airra/internal/airra"
 )
-
-// approvals is a stub until its file exists.
-type approvals struct{}
-
-func (*approvals) title() string { return "Approvals" }
-
-func (*approvals) load(*Model) tea.Cmd { return nil }
-
-func (*approvals) draw(*Model, frame) []string { return nil }
-
-func (*approvals) key(*Model, tea.KeyPressMsg) (tea.Cmd, bool) { return nil, false }
-
-func (*approvals) hints(*Model) string { return "" }
 
 // oncallScreen is a stub until its file exists.
 type oncallScreen struct{}
@@ -70,8 +55,6 @@ func (*commandLog) draw(*Model, frame) []string { return nil }
 func (*commandLog) key(*Model, tea.KeyPressMsg) (tea.Cmd, bool) { return nil, false }
 
 func (*commandLog) hints(*Model) string { return "" }
-
-func (m *Model) openIncident(airra.IncidentID) tea.Cmd { return nil }
 
 // helpDialog is a stub until its file exists.
 type helpDialog struct{}

@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+// decisionKey takes the keys that decide about an action. Each opens a dialog; none
+// decides by itself.
+func (m *Model) decisionKey(k tea.KeyPressMsg, act *airra.Action) (tea.Cmd, bool) {
+	name := k.String()
+	if act == nil || name != "y" && name != "n" && name != "X" {
+		return nil, false
+	}
+	if m.opts.ReadOnly {
+		m.toast.say(m.opts.Now(), "read only: nothing is decided from here")
+		return nil, true
+	}
+	pending, approved := act.Status == airra.ActionPendingApproval, act.Status == airra.ActionApproved
+	switch {
+	case name == "y" && pending:
+		return m.askApproval(*act, airra.ModeDryRun), true
+	case name == "n" && (pending || approved):
+		return m.askRejection(*act), true
+	case name == "X" && approved:
+		return m.askExecution(*act), true
+	case name == "X" && pending:
+		m.toast.say(m.opts.Now(), act.Ref+" has to be approved first: y")
+	default:
+		m.toast.say(m.opts.Now(), act.Ref+" is "+look.Line(look.Words(act.Status)))
+	}
+	return nil, true
+}
+
+// decisionHints names the keys that mean something for an action.
+func decisionHints(act airra.Action) string {
+	switch act.Status {
+	case airra.ActionPendingApproval:
+		return "y approve…  n reject…"
+	case airra.ActionApproved:
+		return "X execute…  n reject…"
+	default:
+		return ""
+	}
+}
+
+// askApproval says what an approval means before it is given. Where the server can act
+// for real, that is offered too, in a dialog of its own.
+func (m *Model) askApproval(act airra.Action, mode airra.ExecutionMode) tea.Cmd {
+	q := &question{
+		title: "Approve " + look.Line(act.Ref) + "?",
+		typed: typedFor(act),
+		lines: func(m *Model, width int) []string {
+			lines := m.deciding(act, mode, width)
+			return append(lines, labelled("then", "It is approved and nothing runs yet: X executes it, which is a second step.", width)...)
+		},
+		choices: []choice{{"y", "approve, " + look.Words(mode), func(m *Model) tea.Cmd { return m.perform(m.approve(act, mode)) }}},
+	}
+	if mode == airra.ModeDryRun && m.data.status != nil && !m.data.status.DryRun {
+		q.choices = append(q.choices, choice{"L", "live…", func(m *Model) tea.Cmd { return m.askApproval(act, airra.ModeLive) }})
+	}
+	return m.ask(q)
+}
+
+// askExecution says what will be changed, and by what the incident goes on.
+func (m *Model) askExecution(act airra.Action) tea.Cmd {
+	return m.ask(&question{
+		title: "Execute " + look.Line(act.Ref) + "?",
+		typed: typedFor(act),
+		lines: func(m *Model, width int) []string {
+			lines := m.deciding(act, act.ExecutionMode, width)
+			for _, sentence := range consequences(act) {
+				lines = append(lines, wrap(sentence, width)...)
+			}
+			return lines
+		},
+		choices: []choice{{"y", "execute, " + look.Words(act.ExecutionMode), func(m *Model) tea.Cmd { return m.perform(m.execute(act)) }}},
+	})
+}
+
+// typedFor is what has to be typed before an action can be decided: the target's name,
+// where the risk is critical.
+func typedFor(act airra.Action) string {
+	if act.RiskLevel == airra.RiskCritical {
+		return string(act.TargetService)
+	}
+	return ""
+}
+
+// deciding are the lines that every decision shows.
+func (m *Model) deciding(act airra.Action, mode airra.ExecutionMode, width int) []string {
+	lines := []string{m.styles.Strong.Render(look.Line(string(act.ActionType))) + "  " + look.Line(string(act.TargetService)), ""}
+	lines = append(lines, wrap(act.Description, width)...)
+	lines = append(lines, "")
+	rows := [][2]string{
+		{"mode", modeText(mode)}, {"risk", look.Risk(act.RiskLevel) + " " + riskText(act)},
+		{"touches", act.BlastRadius + " blast radius"}, {"with", parametersText(act.Parameters)}, {"as", m.opts.Actor},
+	}
+	for _, row := range rows {
+		if row[1] != "" {
+			lines = append(lines, labelled(row[0], row[1], width)...)
+		}
+	}
+	return lines
+}
+
+func (m *Model) approve(proposal airra.Action, mode airra.ExecutionMode) act {
+	line := "airra approve " + proposal.Ref + " --by " + m.opts.Actor
+	if mode == airra.ModeLive {
+		line += " --live"
+	}
+	return act{line: line, said: fmt.Sprintf("%s approved (%s): X executes it", proposal.Ref, look.Words(mode)), do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.ApproveAction(ctx, string(proposal.ID), airra.Approval{ApprovedBy: m.opts.Actor, ExecutionMode: mode})
+		return err
+	}}
+}
+
+func (m *Model) execute(proposal airra.Action) act {
+	return act{line: "airra action execute " + proposal.Ref, said: proposal.Ref + " is being executed", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.ExecuteAction(ctx, string(proposal.ID))
+		return err
+	}}
+}
+
+func (m *Model) reject(proposal airra.Action, reason string) act {
+	line := "airra reject " + proposal.Ref + " --by " + m.opts.Actor + " --reason " + quoted(reason)
+	return act{line: line, said: proposal.Ref + " rejected", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.RejectAction(ctx, string(proposal.ID), airra.Rejection{RejectedBy: m.opts.Actor, RejectionReason: reason})
+		return err
+	}}
+}

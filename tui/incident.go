@@ -1,0 +1,195 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+// incidentScreen is one incident with all that is known about it. It lies over the
+// screen from which it was opened, and esc leads back there.
+type incidentScreen struct {
+	id     airra.IncidentID
+	gone   bool // the server knows no such incident
+	detail *airra.IncidentDetail
+	events []airra.Event
+	cut    bool // there are later events than these
+	signal []airra.Signal
+	runs   map[int]*airra.EvidenceRun // what was asked again, by the number of the evidence
+
+	tab     int
+	top     [tabCount]int // the first line of each tab that is shown
+	bottom  int           // the last line that top may take, as the last frame found it
+	exhibit cursor        // in the evidence tab
+	action  cursor        // in the actions tab
+}
+
+// incidentTabs are the parts of the screen in the order in which they are walked.
+var incidentTabs = [tabCount]struct {
+	name  string
+	count func(s *incidentScreen) int // nil where nothing is counted
+	draw  func(s *incidentScreen, m *Model, f frame) []string
+}{
+	{"Summary", nil, (*incidentScreen).summary},
+	{"Timeline", func(s *incidentScreen) int { return len(s.events) }, (*incidentScreen).timeline},
+	{"Hypotheses", func(s *incidentScreen) int { return len(s.hypotheses()) }, (*incidentScreen).causes},
+	{"Evidence", func(s *incidentScreen) int { return len(s.exhibits()) }, (*incidentScreen).evidence},
+	{"Actions", func(s *incidentScreen) int { return len(s.actions()) }, (*incidentScreen).remedies},
+	{"Notes", func(s *incidentScreen) int { return len(s.comments()) }, (*incidentScreen).notes},
+}
+
+// The places of the tabs that keys and other screens name, and how many there are.
+const (
+	evidenceTab = 3
+	actionsTab  = 4
+	tabCount    = 6
+)
+
+// openIncident shows an incident over whatever is shown.
+func (m *Model) openIncident(id airra.IncidentID) tea.Cmd {
+	if m.detail != nil && m.detail.id == id {
+		return nil
+	}
+	m.detail = &incidentScreen{id: id, runs: map[int]*airra.EvidenceRun{}}
+	return m.detail.load(m)
+}
+
+func (s *incidentScreen) title() string { return "Incident" }
+
+// load asks for the three parts at the same time; each is shown as soon as it is there.
+func (s *incidentScreen) load(m *Model) tea.Cmd {
+	return tea.Batch(s.loadDetail(m), s.loadEvents(m), s.loadSignals(m))
+}
+
+func (s *incidentScreen) loadDetail(m *Model) tea.Cmd {
+	return ask(func() (*airra.IncidentDetail, error) {
+		return orNothing(m.opts.Backend.FindIncident(m.ctx, string(s.id)))
+	}, func(m *Model, d *airra.IncidentDetail) {
+		if d == nil {
+			s.gone = true
+			return
+		}
+		s.detail = d
+		m.data.incidents.put(d.Incident)
+	})
+}
+
+// orNothing makes nothing of what is not there: that is an answer of a server in good
+// health, and must not be shown as a lost one.
+func orNothing[T any](value *T, err error) (*T, error) {
+	if airra.ErrorCode(err) == airra.CodeNotFound {
+		return nil, nil
+	}
+	return value, err
+}
+
+func (s *incidentScreen) loadEvents(m *Model) tea.Cmd {
+	return ask(func() (*airra.Timeline, error) {
+		return orNothing(m.opts.Backend.Timeline(m.ctx, string(s.id)))
+	}, func(_ *Model, t *airra.Timeline) {
+		if t != nil {
+			s.events, s.cut = t.Events, t.Truncated
+		}
+	})
+}
+
+func (s *incidentScreen) loadSignals(m *Model) tea.Cmd {
+	return ask(func() ([]airra.Signal, error) {
+		signals, err := m.opts.Backend.IncidentSignals(m.ctx, string(s.id))
+		if airra.ErrorCode(err) == airra.CodeNotFound {
+			return nil, nil
+		}
+		return signals, err
+	}, func(_ *Model, signals []airra.Signal) { s.signal = signals })
+}
+
+// happened puts a live event at the end of the timeline, and asks again for what it may
+// have changed.
+func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
+	if e.IncidentID != s.id {
+		return nil
+	}
+	known := slices.ContainsFunc(s.events, func(other airra.Event) bool { return other.ID == e.ID })
+	if !known && !s.cut {
+		s.events = append(s.events, e)
+	}
+	return tea.Batch(s.loadDetail(m), s.loadSignals(m))
+}
+
+// incident gives what is known of it: the list may know it before the detail is there.
+func (s *incidentScreen) incident(m *Model) *airra.Incident {
+	if known := m.incident(s.id); known != nil {
+		return known
+	}
+	if s.detail != nil {
+		return &s.detail.Incident
+	}
+	return nil
+}
+
+func (s *incidentScreen) hypotheses() []airra.Hypothesis {
+	if s.detail == nil {
+		return nil
+	}
+	return s.detail.Hypotheses
+}
+
+func (s *incidentScreen) actions() []airra.Action {
+	if s.detail == nil {
+		return nil
+	}
+	return s.detail.Actions
+}
+
+// head is how many lines stand above a tab.
+const head = 4
+
+func (s *incidentScreen) draw(m *Model, f frame) []string {
+	i := s.incident(m)
+	switch {
+	case s.gone:
+		return fill([]string{"", " This incident is not there any more."}, f)
+	case i == nil:
+		return fill([]string{"", m.styles.Faint.Render(" reading the incident…")}, f)
+	}
+	lines := []string{s.name(m, i, f.width), " " + look.Line(i.Title), s.tabs(m), ""}
+	room := frame{width: f.width, height: f.height - head}
+	body := incidentTabs[s.tab].draw(s, m, frame{width: f.width - 2, height: room.height})
+	s.bottom = max(0, len(body)-room.height)
+	s.top[s.tab] = min(max(s.top[s.tab], 0), s.bottom)
+	for _, line := range body[s.top[s.tab]:min(len(body), s.top[s.tab]+room.height)] {
+		lines = append(lines, " "+line)
+	}
+	return fill(lines, f)
+}
+
+// name is the line that says which incident this is and where it stands.
+func (s *incidentScreen) name(m *Model, i *airra.Incident, width int) string {
+	left := " " + m.styles.Strong.Render(look.Line(i.Ref)) + "  " +
+		m.severityStyle(i.Severity).Render(look.Severity(i.Severity)+" "+look.Line(string(i.Severity))) + "  " +
+		m.statusStyle(i.Status).Render(look.Status(i.Status)+" "+look.Line(look.Words(i.Status))) + "  " + look.Line(string(i.AffectedService))
+	return apart(left, m.styles.Faint.Render("opened "+m.ago(i.DetectedAt)+" ago "), width)
+}
+
+// tabs names the tabs, with how much is in each.
+func (s *incidentScreen) tabs(m *Model) string {
+	var parts []string
+	for n, t := range incidentTabs {
+		text := t.name
+		if t.count != nil {
+			text += " " + strconv.Itoa(t.count(s))
+		}
+		if n == s.tab {
+			text = m.styles.Tab.Render("[" + text + "]")
+		} else {
+			text = " " + text + " "
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,182 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+// summary says on one page what moved, what the likeliest cause is, and what can be done.
+func (s *incidentScreen) summary(m *Model, f frame) []string {
+	i := s.incident(m)
+	lines := s.standing(m, i, f.width)
+	lines = append(lines, s.moved(m, i, f.width)...)
+	if all := s.hypotheses(); len(all) > 0 {
+		lines = append(lines, "", m.styles.Strong.Render("WHY")+m.styles.Faint.Render("  "+look.Line(i.Reasoner)))
+		for _, h := range all[:min(3, len(all))] {
+			lines = append(lines, s.cause(m, h, f.width))
+		}
+	}
+	if all := s.actions(); len(all) > 0 {
+		lines = append(lines, "", m.styles.Strong.Render("WHAT COULD BE DONE"))
+		for _, act := range all {
+			lines = append(lines, m.actionLine(act, f.width))
+		}
+	}
+	return lines
+}
+
+// standing is the text about the incident: what was seen, and who has it.
+func (s *incidentScreen) standing(m *Model, i *airra.Incident, width int) []string {
+	var lines []string
+	if i.Description != "" && i.Description != i.Title {
+		lines = append(lines, wrap(i.Description, width)...)
+	}
+	if others := slices.DeleteFunc(slices.Clone(i.AffectedComponents), func(c string) bool { return c == string(i.AffectedService) }); len(others) > 0 {
+		lines = append(lines, wrap("Also affected: "+strings.Join(others, ", "), width)...)
+	}
+	if i.StatusNote != nil && *i.StatusNote != "" {
+		lines = append(lines, wrap("Note: "+*i.StatusNote, width)...)
+	}
+	if i.Acknowledged(m.opts.Now()) {
+		until := ""
+		if i.AcknowledgedUntil != nil {
+			until = " until " + m.clock(*i.AcknowledgedUntil)
+		}
+		lines = append(lines, "Acknowledged by "+look.Line(orEmpty(i.AcknowledgedBy))+until)
+	} else if i.Open() {
+		lines = append(lines, m.styles.Warn.Render("Not acknowledged"))
+	}
+	if i.ResolvedAt != nil {
+		lines = append(lines, wrap(m.ending(i), width)...)
+	}
+	return lines
+}
+
+// ending says how an incident ended.
+func (m *Model) ending(i *airra.Incident) string {
+	text := "Resolved at " + m.clock(*i.ResolvedAt)
+	if by := orEmpty(i.ResolvedBy); by != "" {
+		text += " by " + by
+	}
+	if i.DryRunResolution {
+		text += " in a dry run, so nothing was changed"
+	}
+	if cause := orEmpty(i.ResolutionCause); cause != "" {
+		text += "; cause: " + cause
+	}
+	if said := orEmpty(i.ResolutionSummary); said != "" {
+		text += "; " + said
+	}
+	return text
+}
+
+// moved lists the signals: what is normal, what is now, and how far that is away.
+func (s *incidentScreen) moved(m *Model, i *airra.Incident, width int) []string {
+	if len(s.signal) == 0 {
+		return nil
+	}
+	const numbers = 2 + 12 + 2 + 10 + 3 + 10 + 2 + 10 // everything but the name
+	name := max(10, min(30, width-numbers-10))
+	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 12+2+2+10)+"   "+look.Right("newest", 10)+"  "+look.Right("deviation", 10)+"  since")}
+	for _, g := range s.signal {
+		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(sparks(valuesOf(g.Window), 12), 12))+"  "+
+			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), 10)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), 10)+"  "+
+			look.Right(deviation(g), 10)+"  "+m.clock(g.FirstSeen)+" "+course(g))
+	}
+	return lines
+}
+
+// signalName names the service only where it is another one than the incident's.
+func signalName(i *airra.Incident, g airra.Signal) string {
+	if g.Service == i.AffectedService || g.Service == "" {
+		return look.Line(g.Name)
+	}
+	return look.Line(string(g.Service) + "/" + g.Name)
+}
+
+// deviation is how far the newest value is away, and to which side.
+func deviation(g airra.Signal) string {
+	sign := "+"
+	if g.Direction == airra.Down {
+		sign = "−"
+	}
+	if g.Assumed {
+		return "assumed"
+	}
+	return sign + airra.Number(g.Sigma) + " σ"
+}
+
+// course says whether a signal is still outside its band.
+func course(g airra.Signal) string {
+	switch {
+	case g.Ongoing:
+		return "still"
+	case g.NewNormal:
+		return "new normal"
+	default:
+		return "ended"
+	}
+}
+
+// sparks draws the values of a series in one line. Neighbours are taken together by
+// their largest, so that a short spike cannot vanish between two columns.
+func sparks(values []float64, width int) string {
+	if len(values) == 0 {
+		return ""
+	}
+	blocks := []rune("▁▂▃▄▅▆▇█")
+	low, high := slices.Min(values), slices.Max(values)
+	columns := min(width, len(values))
+	var b strings.Builder
+	for n := range columns {
+		top := slices.Max(values[n*len(values)/columns : (n+1)*len(values)/columns])
+		level := 0
+		if high > low {
+			level = int((top/2 - low/2) / (high/2 - low/2) * float64(len(blocks)-1))
+		}
+		b.WriteRune(blocks[min(max(level, 0), len(blocks)-1)])
+	}
+	return b.String()
+}
+
+// valuesOf are the values of points, without those that are no number.
+func valuesOf(points []airra.Point) []float64 {
+	values := make([]float64, 0, len(points))
+	for _, p := range points {
+		if !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
+			values = append(values, p.Value)
+		}
+	}
+	return values
+}
+
+// cause is a hypothesis in one line.
+func (s *incidentScreen) cause(m *Model, h airra.Hypothesis, width int) string {
+	text := fmt.Sprintf("%2d  %s  %.2f ", h.Rank, look.Fit(look.Line(look.Words(h.Category)), 20), h.ConfidenceScore)
+	return text + m.styles.Accent.Render(look.Bar(h.ConfidenceScore, min(20, max(5, width-ansi.StringWidth(text)-2))))
+}
+
+// orEmpty is the text, where there is one.
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// apart puts one text at the left and one at the right of a line. The left one is cut
+// first, because the right one is short.
+func apart(left, right string, width int) string {
+	room := width - ansi.StringWidth(right)
+	if room < 10 {
+		return look.Fit(left, width)
+	}
+	return look.Fit(left, room) + right
+}
