@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/tui/look"
@@ -32,18 +31,10 @@ func (m *Model) render() string {
 	lines = append(lines, m.header(), m.tabs(), m.rule())
 	lines = append(lines, fill(m.screenNow().draw(m, f), f)...)
 	lines = append(lines, m.rule(), m.footer())
-	text := strings.Join(lines, "\n")
 	if d := m.dialog(); d != nil {
-		return m.over(text, d)
+		lines = m.over(lines, d)
 	}
-	return text
-}
-
-// over lays a dialog over the middle of a frame.
-func (m *Model) over(text string, d dialog) string {
-	box := strings.Join(d.draw(m, min(m.width-4, 92)), "\n")
-	x, y := max(0, (m.width-lipgloss.Width(box))/2), max(0, (m.height-lipgloss.Height(box))/2)
-	return lipgloss.NewCompositor(lipgloss.NewLayer(text), lipgloss.NewLayer(box).X(x).Y(y).Z(1)).Render()
+	return strings.Join(lines, "\n")
 }
 
 func (m *Model) tooSmall() string {

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
+	"github.com/airra/airra/tui"
+	"github.com/airra/airra/tui/theme"
+)
+
+type tuiOptions struct {
+	app      *App
+	theme    string
+	readOnly bool
+	bell     bool
+	mouse    bool
+}
+
+func newTUICmd(a *App) *cobra.Command {
+	o := &tuiOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "tui",
+		Short: "Open the cockpit: everything on one screen, live",
+		Long: `Open the cockpit: what needs you, every incident with its causes and proposals, the
+approvals, who is on call and what was sent, kept up to date while you look. ? shows
+the keys, : goes to a screen or an incident, q leaves.
+
+Nothing is approved or executed without a dialog that says what will happen, and every
+act is kept as the airra command that does the same; @ lists them. --read-only changes
+nothing at all, for a screen on a wall.
+
+Without a terminal it prints what airra status prints.`,
+		Example: `  airra tui
+  airra tui --theme light --bell
+  airra tui --read-only --context prod`,
+		Args: takesNone,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+	}
+	cmd.Flags().StringVar(&o.theme, "theme", string(theme.Auto), "`NAME` of the looks: "+listOf(theme.Names))
+	cmd.Flags().BoolVar(&o.readOnly, "read-only", false, "look only: nothing can be changed")
+	cmd.Flags().BoolVar(&o.bell, "bell", false, "ring when somebody is paged, or only for you if you are an engineer here")
+	cmd.Flags().BoolVar(&o.mouse, "mouse", false, "let the wheel move; selecting text then needs shift")
+	offers(cmd, statusFields)
+	return cmd
+}
+
+func (o *tuiOptions) run(ctx context.Context) error {
+	looks := theme.Name(o.theme)
+	if !looks.Valid() {
+		return usagef("", "--theme takes %s, not %q", listOf(theme.Names), o.theme)
+	}
+	if !o.app.InTTY || !o.app.OutTTY {
+		o.app.say("airra: the cockpit needs a terminal; this is what airra status says.")
+		return (&statusOptions{app: o.app}).run(ctx)
+	}
+	if !o.app.colour(o.app.global.colour) {
+		looks = theme.Mono
+	}
+	options, err := o.options(looks)
+	if err != nil {
+		return err
+	}
+	return o.open(ctx, options)
+}
+
+// options are what the cockpit is made of. A server that does not answer is no error
+// here: the cockpit says so, and goes on trying.
+func (o *tuiOptions) options(looks theme.Name) (tui.Options, error) {
+	actor, err := o.app.actor()
+	if err != nil && !o.readOnly {
+		return tui.Options{}, err
+	}
+	t, err := o.app.target()
+	if err != nil {
+		return tui.Options{}, err
+	}
+	c, err := client.New(o.app.clientOptions(t))
+	if err != nil {
+		return tui.Options{}, err
+	}
+	return tui.Options{
+		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
+		Theme: looks, ReadOnly: o.readOnly, Bell: o.bell, Mouse: o.mouse,
+	}, nil
+}
+
+// serverName is what the person calls the server: its context, else its address.
+func (o *tuiOptions) serverName(t target) string {
+	if name, _, err := o.app.chosenContext(); err == nil && name != "" && t.serverFrom == "context "+name {
+		return name
+	}
+	if u, err := url.Parse(t.server); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return t.server
+}
+
+// feedOf is the event stream of a server in the words of the cockpit.
+func feedOf(c *client.Client) tui.Feed {
+	return func(ctx context.Context, after int64, lost func(error), back func()) iter.Seq2[airra.Event, error] {
+		return c.Events(ctx, client.Stream{After: after, Lost: lost, Back: back})
+	}
+}
+
+// open runs the cockpit until the person leaves. What it has begun ends with it.
+func (o *tuiOptions) open(ctx context.Context, options tui.Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	program := tea.NewProgram(tui.New(ctx, options), tea.WithContext(ctx), tea.WithInput(o.app.In), tea.WithOutput(o.app.Out), tea.WithoutSignalHandler())
+	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+		return fmt.Errorf("the cockpit: %w", err)
+	}
+	return nil
+}
