@@ -32,7 +32,7 @@ lint: ## run the linters and check the formatting
 
 .PHONY: format
 format: ## format the code the way lint wants it
-	$(TOOL) gofumpt -w cmd internal migrations
+	$(TOOL) gofumpt -w cmd internal migrations tui
 
 .PHONY: bench
 bench: ## measure how fast and how small it is, against what was promised

@@ -30,9 +30,22 @@ type Options struct {
 	Context string // the name of the server as the person knows it
 	Now     func() time.Time
 
-	Theme    theme.Name
+	Theme    Theme
 	ReadOnly bool // writes are neither offered nor done
 	Bell     bool // rings on a new page to the actor
 	Mouse    bool
 	Wake     time.Duration // how long a dialog ignores keys; 0 means 400 ms
 }
+
+// Theme is the name of a set of looks.
+type Theme = theme.Name
+
+// The themes that are chosen for the person: the one after the terminal's background,
+// and the one without colours.
+const (
+	ThemeAuto = theme.Auto
+	ThemeMono = theme.Mono
+)
+
+// Themes lists all of them.
+func Themes() []Theme { return theme.Names }

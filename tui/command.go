@@ -13,13 +13,13 @@ import (
 func (m *Model) command(text string) tea.Cmd {
 	name, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	rest = strings.TrimSpace(rest)
-	switch {
-	case name == "":
+	switch name {
+	case "":
 		return nil
-	case name == "q" || name == "quit":
+	case "q", "quit":
 		m.quitting = true
 		return tea.Quit
-	case name == "help":
+	case "help":
 		return m.open(&helpDialog{})
 	}
 	if index := m.screenNamed(name); index >= 0 {

@@ -20,9 +20,8 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 // testClock is a clock that a test moves.
 type testClock struct{ at time.Time }
 
-func (c *testClock) now() time.Time                    { return c.at }
-func (c *testClock) move(d time.Duration)              { c.at = c.at.Add(d) }
-func (c *testClock) before(d time.Duration) *time.Time { at := c.at.Add(-d); return &at }
+func (c *testClock) now() time.Time       { return c.at }
+func (c *testClock) move(d time.Duration) { c.at = c.at.Add(d) }
 
 // still is a cockpit without a server: what it knows is put into it by hand.
 func still(t *testing.T, change ...func(*Options)) (*Model, *testClock) {

@@ -87,10 +87,10 @@ func holds(sign string, difference int) bool {
 // assigned takes the id of an engineer, @me, or none.
 func assigned(value string) test {
 	return func(i *airra.Incident, a *asking) bool {
-		switch {
-		case value == "none":
+		switch value {
+		case "none":
 			return i.AssignedEngineerID == nil
-		case value == "@me":
+		case "@me":
 			return mine(i, a)
 		default:
 			return i.AssignedEngineerID != nil && *i.AssignedEngineerID == value

@@ -12,7 +12,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
-	"github.com/airra/airra/tui/theme"
+	"github.com/airra/airra/tui"
 )
 
 // completionBudget is how long a person waits for the tab key before it feels
@@ -194,7 +194,7 @@ func completeFlags(root *cobra.Command, a *App) {
 		"status":   listed(statusesFor),
 		"types":    listed(func(*cobra.Command) []string { return strings.Split(listOf(airra.EventTypes), ", ") }),
 		"json":     listed(func(cmd *cobra.Command) []string { return strings.Split(cmd.Annotations[fieldsKey], "\n") }),
-		"theme":    fixed(theme.Names),
+		"theme":    fixed(tui.Themes()),
 		"for":      fixed([]string{"analyzed", "acked", "status=resolved", "action=done"}),
 	}
 	var walk func(cmd *cobra.Command)

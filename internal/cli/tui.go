@@ -13,7 +13,6 @@ import (
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
 	"github.com/airra/airra/tui"
-	"github.com/airra/airra/tui/theme"
 )
 
 type tuiOptions struct {
@@ -44,7 +43,7 @@ Without a terminal it prints what airra status prints.`,
 		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
-	cmd.Flags().StringVar(&o.theme, "theme", string(theme.Auto), "`NAME` of the looks: "+listOf(theme.Names))
+	cmd.Flags().StringVar(&o.theme, "theme", string(tui.ThemeAuto), "`NAME` of the looks: "+listOf(tui.Themes()))
 	cmd.Flags().BoolVar(&o.readOnly, "read-only", false, "look only: nothing can be changed")
 	cmd.Flags().BoolVar(&o.bell, "bell", false, "ring when somebody is paged, or only for you if you are an engineer here")
 	cmd.Flags().BoolVar(&o.mouse, "mouse", false, "let the wheel move; selecting text then needs shift")
@@ -53,16 +52,16 @@ Without a terminal it prints what airra status prints.`,
 }
 
 func (o *tuiOptions) run(ctx context.Context) error {
-	looks := theme.Name(o.theme)
+	looks := tui.Theme(o.theme)
 	if !looks.Valid() {
-		return usagef("", "--theme takes %s, not %q", listOf(theme.Names), o.theme)
+		return usagef("", "--theme takes %s, not %q", listOf(tui.Themes()), o.theme)
 	}
 	if !o.app.InTTY || !o.app.OutTTY {
 		o.app.say("airra: the cockpit needs a terminal; this is what airra status says.")
 		return (&statusOptions{app: o.app}).run(ctx)
 	}
 	if !o.app.colour(o.app.global.colour) {
-		looks = theme.Mono
+		looks = tui.ThemeMono
 	}
 	options, err := o.options(looks)
 	if err != nil {
@@ -73,7 +72,7 @@ func (o *tuiOptions) run(ctx context.Context) error {
 
 // options are what the cockpit is made of. A server that does not answer is no error
 // here: the cockpit says so, and goes on trying.
-func (o *tuiOptions) options(looks theme.Name) (tui.Options, error) {
+func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 	actor, err := o.app.actor()
 	if err != nil && !o.readOnly {
 		return tui.Options{}, err
