@@ -101,7 +101,11 @@ func (m *Model) tick() tea.Cmd {
 
 func (m *Model) ticked(tickMsg) tea.Cmd {
 	m.toast.fade(m.opts.Now())
-	return tea.Batch(m.tick(), m.retry())
+	cmds := []tea.Cmd{m.tick(), m.retry()}
+	if s, ok := m.screenNow().(interface{ ticked(m *Model) tea.Cmd }); ok {
+		cmds = append(cmds, s.ticked(m))
+	}
+	return tea.Batch(cmds...)
 }
 
 // View draws the frame.

@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/airra/airra/tui/look"
+)
+
+// helpDialog lists the keys: those of the screen below it first, then those of
+// everywhere. Any key closes it.
+type helpDialog struct{}
+
+// keyLine is a key and what it does.
+type keyLine struct{ key, text string }
+
+// everywhere are the keys that every screen has.
+var everywhere = []keyLine{
+	{"1 … 7", "screen by number"}, {"tab shift+tab", "next, previous"}, {"j k g G", "move, to the ends"},
+	{"ctrl+d ctrl+u", "move by a page"}, {"esc  -", "back"}, {":", "go to, like INC-142"}, {"@", "log of acts"},
+	{"u", "undo (for 10 s)"}, {"R", "load again"}, {"ctrl+z", "to the shell, fg"}, {"q  ctrl+c", "leave"},
+}
+
+// onIncidents are the keys of every screen that shows an incident.
+var onIncidents = []keyLine{
+	{"a", "acknowledge"}, {"A", "ack for a while"}, {"c", "note"}, {"i", "assign"}, {"e", "escalate (asks)"},
+	{"r", "resolve, cause"}, {"O", "open again"}, {"z", "analyze again"},
+}
+
+func (*helpDialog) draw(m *Model, width int) []string {
+	half := (width - 6) / 2
+	left := append([]string{m.styles.Strong.Render("EVERYWHERE")}, keyLines(m, everywhere, half)...)
+	right := []string{m.styles.Strong.Render("HERE: " + m.screenNow().title())}
+	here := m.keysHere()
+	right = append(right, keyLines(m, here, half)...)
+	if m.current < incidentScreens && !m.opts.ReadOnly {
+		right = append(right, m.styles.Strong.Render("AN INCIDENT"))
+		right = append(right, keyLines(m, without(onIncidents, here), half)...)
+	}
+	lines := make([]string, min(max(len(left), len(right)), max(1, m.height-4)))
+	left, right = fill(left, frame{half, len(lines)}), fill(right, frame{half, len(lines)})
+	for n := range lines {
+		lines[n] = left[n] + "  " + right[n]
+	}
+	return m.box("Keys", "any key closes", width, lines)
+}
+
+// incidentScreens is how many screens, from the first on, show incidents.
+const incidentScreens = 2
+
+// keysHere are what the screen itself says of its keys: a key and words, two spaces
+// between one and the next.
+func (m *Model) keysHere() []keyLine {
+	var keys []keyLine
+	for part := range strings.SplitSeq(m.screenNow().hints(m), "  ") {
+		key, text, found := strings.Cut(strings.TrimSpace(part), " ")
+		if rest, pair := strings.CutPrefix(text, "] "); pair {
+			key, text = "[ ]", rest
+		}
+		if found {
+			keys = append(keys, keyLine{key, text})
+		}
+	}
+	return keys
+}
+
+// without leaves out the keys that were named already.
+func without(keys, named []keyLine) []keyLine {
+	return slices.DeleteFunc(slices.Clone(keys), func(k keyLine) bool {
+		return slices.ContainsFunc(named, func(n keyLine) bool { return n.key == k.key })
+	})
+}
+
+func keyLines(m *Model, keys []keyLine, width int) []string {
+	const keyCells = 14
+	lines := make([]string, len(keys))
+	for n, k := range keys {
+		lines[n] = look.Fit(m.styles.Accent.Render(look.Fit(k.key, keyCells))+" "+k.text, width)
+	}
+	return lines
+}
+
+func (*helpDialog) key(m *Model, _ tea.KeyPressMsg) tea.Cmd {
+	m.closeDialog()
+	return nil
+}

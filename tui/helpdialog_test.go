@@ -1,0 +1,28 @@
+package tui
+
+import "testing"
+
+// The keys of everywhere and of the screen below are listed; any key closes the list.
+func TestHelpListsKeysAndClosesWithAny(t *testing.T) {
+	t.Parallel()
+	for _, size := range sizes[:3] {
+		for screen := range 7 {
+			m, _ := peopleModel(t, size[0], size[1], screen)
+			press(m, "?")
+			shows(t, m, "EVERYWHERE", "undo (for 10 s)", "HERE: "+m.screenNow().title(), "leave", "any key closes")
+			fits(t, m)
+			press(m, "x")
+			if m.dialog() != nil {
+				t.Error("it stays open")
+			}
+		}
+	}
+}
+
+// The keys of an incident stand where incidents are, and not in a cockpit that only reads.
+func TestHelpListsIncidentKeysWhereTheyWork(t *testing.T) {
+	t.Parallel()
+	m, _ := peopleModel(t, 80, 24, 1)
+	press(m, "?")
+	shows(t, m, "AN INCIDENT", "ack for a while", "analyze again")
+}

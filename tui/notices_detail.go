@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"strconv"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+var noticeGlyphs = map[airra.NotificationStatus]string{
+	airra.NotificationPending: "◌", airra.NotificationSending: "◍", airra.NotificationSent: "✉", airra.NotificationSimulated: "◎",
+	airra.NotificationDelivered: "✓", airra.NotificationFailed: "✗", airra.NotificationAcknowledged: "✓", airra.NotificationCancelled: "⊘",
+}
+
+// noticeState is the sign of a status and what it looks like. What was only simulated
+// stands out, because nobody has got it.
+func (m *Model) noticeState(s airra.NotificationStatus) (string, lipgloss.Style) {
+	glyph, known := noticeGlyphs[s]
+	if !known {
+		glyph = "·"
+	}
+	switch s {
+	case airra.NotificationFailed:
+		return glyph, m.styles.Alarm
+	case airra.NotificationSimulated:
+		return glyph, m.styles.Warn
+	case airra.NotificationAcknowledged:
+		return glyph, m.styles.Good
+	case airra.NotificationCancelled:
+		return glyph, m.styles.Faint
+	default:
+		return glyph, m.styles.Plain
+	}
+}
+
+// slaText says whether a message was answered within its target, or how long there is
+// left. What was never sent has no target to keep.
+func (m *Model) slaText(n airra.Notification) (string, lipgloss.Style) {
+	target := time.Duration(n.SLATargetSeconds) * time.Second
+	waits := n.Status == airra.NotificationSent || n.Status == airra.NotificationDelivered
+	switch {
+	case n.SLAMet != nil && *n.SLAMet:
+		return "met" + answered(n), m.styles.Good
+	case n.SLAMet != nil || target > 0 && n.Overdue(m.opts.Now()):
+		return "missed" + answered(n), m.styles.Warn
+	case n.SentAt != nil && target > 0 && waits:
+		return "due in " + look.Span(n.SentAt.Add(target).Sub(m.opts.Now())), m.styles.Plain
+	default:
+		return "–", m.styles.Faint
+	}
+}
+
+// noticeLines tell one message: to whom and why, what it says, and its fate.
+func (m *Model) noticeLines(n airra.Notification, width int) []string {
+	glyph, style := m.noticeState(n.Status)
+	lines := []string{" " + style.Render(glyph+" "+look.Words(n.Status)) + "  " + m.styles.Strong.Render(look.Line(noticeWho(n)))}
+	fact := func(label, text string) {
+		if text == "" {
+			return
+		}
+		for at, line := range wrap(text, width-11) {
+			if at > 0 {
+				label = ""
+			}
+			lines = append(lines, " "+m.styles.Faint.Render(look.Fit(label, 9))+" "+line)
+		}
+	}
+	fact("to", noticeTo(n))
+	fact("about", n.IncidentRef+" "+look.Words(n.Kind)+", "+look.Words(n.Priority)+" priority")
+	fact("subject", n.Subject)
+	fact("answer", m.noticeAnswer(n))
+	fact("failed", textAt(n.LastError))
+	fact("tries", m.noticeTries(n))
+	fact("why", n.Why.Sentence)
+	fact("message", n.Message)
+	fact("name", string(n.ID))
+	return lines
+}
+
+// noticeAnswer is when it left, and whether it was answered in time.
+func (m *Model) noticeAnswer(n airra.Notification) string {
+	if n.SentAt == nil {
+		return "it has not left"
+	}
+	text := "sent " + m.clock(*n.SentAt)
+	if n.AcknowledgedAt != nil {
+		text += ", acknowledged " + m.clock(*n.AcknowledgedAt)
+		if n.AcknowledgedBy != nil {
+			text += " by " + *n.AcknowledgedBy
+		}
+	}
+	if sla, _ := m.slaText(n); sla != "–" {
+		text += "; SLA " + sla + ", target " + look.Span(time.Duration(n.SLATargetSeconds)*time.Second)
+	}
+	if n.Answer != "" {
+		text += "; the channel said: " + n.Answer
+	}
+	return text
+}
+
+func (m *Model) noticeTries(n airra.Notification) string {
+	text := ""
+	if n.RetryCount > 0 {
+		text = strconv.Itoa(n.RetryCount) + " failed, at most " + strconv.Itoa(n.MaxRetries)
+	}
+	if n.NextTryAt != nil {
+		text += ", again " + m.clock(*n.NextTryAt)
+	}
+	if n.PossiblyTwice {
+		text += ", may have come twice"
+	}
+	if n.Attempt > 1 {
+		text += ", attempt " + strconv.Itoa(n.Attempt)
+	}
+	return trimmedList(text)
+}

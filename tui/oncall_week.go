@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
+)
+
+// weekRow is one line of the week: a person on a level, or the times without anybody.
+type weekRow struct {
+	level airra.OnCallLevel
+	name  string
+	spans [][2]time.Time
+	gap   bool
+}
+
+// weekRows gathers the shifts of a plan by level and person, each level in the order of
+// calling, and under it its gaps.
+func weekRows(c *airra.Calendar) []weekRow {
+	var rows []weekRow
+	add := func(row weekRow, from, to time.Time) {
+		at := slices.IndexFunc(rows, func(r weekRow) bool { return r.level == row.level && r.gap == row.gap && r.name == row.name })
+		if at < 0 {
+			at = len(rows)
+			rows = append(rows, row)
+		}
+		rows[at].spans = append(rows[at].spans, [2]time.Time{from, to})
+	}
+	for _, v := range c.Shifts {
+		if v.IsActive {
+			add(weekRow{level: v.Level, name: engineerName(c, v.EngineerID)}, v.StartTime, v.EndTime)
+		}
+	}
+	for _, gap := range c.Gaps {
+		if gap.Start != nil && gap.End != nil {
+			add(weekRow{level: cmp.Or(gap.Level, airra.LevelPrimary), name: "GAP", gap: true}, *gap.Start, *gap.End)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b weekRow) int {
+		return cmp.Or(levelPlace(a.level)-levelPlace(b.level), gapsLast(a)-gapsLast(b), a.spans[0][0].Compare(b.spans[0][0]), strings.Compare(a.name, b.name))
+	})
+	return rows
+}
+
+func engineerName(c *airra.Calendar, id airra.EngineerID) string {
+	for _, e := range c.Engineers {
+		if e.ID == id {
+			return look.Line(e.Name)
+		}
+	}
+	return look.Line(string(id))
+}
+
+// levelPlace is the place in the order of calling. A level that is not known here comes
+// last.
+func levelPlace(l airra.OnCallLevel) int {
+	if at := slices.Index(airra.OnCallLevels, l); at >= 0 {
+		return at
+	}
+	return len(airra.OnCallLevels)
+}
+
+func gapsLast(r weekRow) int {
+	if r.gap {
+		return 1
+	}
+	return 0
+}
+
+// The signs of the levels, told apart by how dark they are, and that of a gap.
+var weekGlyphs = map[airra.OnCallLevel]string{airra.LevelPrimary: "█", airra.LevelSecondary: "▒", airra.LevelTertiary: "░"}
+
+const gapGlyph = "!"
+
+// weekLines draw seven days. Every day has the same number of cells, so that one of 23
+// or 25 hours is as wide as the others.
+func (m *Model) weekLines(c *airra.Calendar, from time.Time, width int) []string {
+	const levelCells, days = 9, 7
+	rows := weekRows(c)
+	if len(rows) == 0 {
+		return m.nothing("Nobody is planned in this week. Plan turns with a file like this one:", "airra oncall rotation set --example", width)
+	}
+	name := 12
+	for _, row := range rows {
+		name = min(max(name, ansi.StringWidth(row.name)), max(12, width/5))
+	}
+	label := 1 + levelCells + 1 + name + 1
+	cells := dayCells((width - label - days) / days)
+	lines := []string{strings.Repeat(" ", label) + m.weekHeader(from, cells)}
+	level := airra.OnCallLevel("")
+	for _, row := range rows {
+		word := ""
+		if row.level != level {
+			word, level = look.Line(string(row.level)), row.level
+		}
+		person, bars := look.Fit(row.name, name), weekBars(row, from, cells)
+		if row.gap {
+			person, bars = m.styles.Alarm.Render(person), m.styles.Alarm.Render(bars)
+		}
+		lines = append(lines, " "+look.Fit(word, levelCells)+" "+person+" "+bars)
+	}
+	return lines
+}
+
+// dayCells divides a day so that each cell is whole hours.
+func dayCells(room int) int {
+	for _, cells := range []int{24, 12, 8, 6, 4, 3, 2} {
+		if cells <= room {
+			return cells
+		}
+	}
+	return 1
+}
+
+// weekHeader names the days; the one that is today stands out by a mark.
+func (m *Model) weekHeader(from time.Time, cells int) string {
+	now := m.opts.Now()
+	var b strings.Builder
+	for n := range 7 {
+		day := from.AddDate(0, 0, n)
+		label := day.Format("Mon 2")
+		if cells < ansi.StringWidth("▾Mon 31") {
+			label = day.Format("2")
+		}
+		style := m.styles.Faint
+		if day.Year() == now.Year() && day.YearDay() == now.YearDay() {
+			label, style = "▾"+label, m.styles.Accent
+		}
+		b.WriteString(style.Render(look.Fit(label, cells)) + " ")
+	}
+	return b.String()
+}
+
+// weekBars draws when a row has its spans. A cell is filled when at least half of it is
+// covered, and of a gap every cell that is touched: a plan must not hide that nobody is
+// there.
+func weekBars(row weekRow, from time.Time, cells int) string {
+	glyph := cmp.Or(weekGlyphs[row.level], "▓")
+	if row.gap {
+		glyph = gapGlyph
+	}
+	var b strings.Builder
+	for n := range 7 {
+		start, end := from.AddDate(0, 0, n), from.AddDate(0, 0, n+1)
+		length := end.Sub(start) / time.Duration(cells)
+		for cell := range cells {
+			at := start.Add(time.Duration(cell) * length)
+			covered := coveredOf(at, at.Add(length), row.spans)
+			if covered*2 >= length || row.gap && covered > 0 {
+				b.WriteString(glyph)
+			} else {
+				b.WriteString(" ")
+			}
+		}
+		b.WriteString(" ")
+	}
+	return b.String()
+}
+
+// coveredOf is how much of a stretch of time the spans cover.
+func coveredOf(from, to time.Time, spans [][2]time.Time) (covered time.Duration) {
+	for _, span := range spans {
+		start, end := span[0], span[1]
+		if start.Before(from) {
+			start = from
+		}
+		if end.After(to) {
+			end = to
+		}
+		covered += max(0, end.Sub(start))
+	}
+	return covered
+}
+
+// gapLines say in words when nobody is on call.
+func (m *Model) gapLines(c *airra.Calendar, width int) []string {
+	if len(c.Gaps) == 0 {
+		return []string{" " + m.styles.Good.Render("✓ no gaps in this week")}
+	}
+	var lines []string
+	for _, gap := range c.Gaps {
+		text := gap.Message
+		if gap.Start != nil && gap.End != nil {
+			text = m.dutySpan(*gap.Start, *gap.End) + "  nobody is on call as " + string(cmp.Or(gap.Level, airra.LevelPrimary))
+		}
+		for _, line := range wrap(text, width-8) {
+			lines = append(lines, " "+m.styles.Alarm.Render("! GAP")+"  "+line)
+		}
+	}
+	return lines
+}
+
+// dutySpan is a span of time with its weekdays. The end of a day is 24:00 of it and not
+// 00:00 of the next.
+func (m *Model) dutySpan(from, to time.Time) string {
+	zone := m.opts.Now().Location()
+	from, to = from.In(zone), to.In(zone)
+	midnight := time.Date(from.Year(), from.Month(), from.Day()+1, 0, 0, 0, 0, zone)
+	switch {
+	case to.Equal(midnight):
+		return from.Format("Mon 2 Jan 15:04") + "–24:00"
+	case to.Before(midnight):
+		return from.Format("Mon 2 Jan 15:04") + "–" + to.Format("15:04")
+	default:
+		return from.Format("Mon 2 Jan 15:04") + " – " + to.Format("Mon 2 Jan 15:04")
+	}
+}

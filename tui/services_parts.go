@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/airra/airra/tui/look"
+)
+
+// What the people's screens draw with.
+
+// chosen is the row under the cursor. It is one style over the whole row, and has a
+// mark at its left for themes that have no colours.
+func (m *Model) chosen(row string, width int) string {
+	return m.styles.Selected.Render(look.Fit(ansi.Strip(row), width))
+}
+
+// section is a heading with what stands behind it.
+func (m *Model) section(name, behind string) string {
+	return " " + m.styles.Strong.Render(name) + "  " + m.styles.Faint.Render(behind)
+}
+
+// nothing says that there is nothing, and under it what can be typed to change that.
+// What is typed has a line of its own, so that no break goes through it.
+func (m *Model) nothing(text, command string, width int) []string {
+	lines := indented(wrap(text, width-4), 2)
+	if command != "" {
+		lines = append(lines, "  "+m.styles.Accent.Render(command))
+	}
+	return lines
+}
+
+// scrolled gives the lines from a place on, and the place as far as there are lines.
+func scrolled(lines []string, top, height int) ([]string, int) {
+	top = min(max(top, 0), max(0, len(lines)-height))
+	return lines[top:], top
+}
+
+func textAt[S ~string](text *S) string {
+	if text == nil {
+		return ""
+	}
+	return string(*text)
+}
+
+// trimmedList is a list whose first part may have been missing.
+func trimmedList(text string) string { return strings.TrimPrefix(text, ", ") }
+
+var sparkBlocks = []rune("▁▂▃▄▅▆▇█")
+
+// spark draws the last values in so many cells, the lowest of them at the bottom. Where
+// several values share a cell, the highest counts: a peak must not vanish.
+func spark(values []float64, width int) string {
+	if len(values) == 0 || width <= 0 {
+		return ""
+	}
+	low, high := slices.Min(values), slices.Max(values)
+	columns := min(width, len(values))
+	var b strings.Builder
+	for n := range columns {
+		top := slices.Max(values[n*len(values)/columns : (n+1)*len(values)/columns])
+		level := 0
+		if high > low {
+			level = int((top - low) / (high - low) * float64(len(sparkBlocks)-1))
+		}
+		b.WriteRune(sparkBlocks[min(max(level, 0), len(sparkBlocks)-1)])
+	}
+	return b.String()
+}
