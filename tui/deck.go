@@ -30,7 +30,7 @@ func (*deck) hints(m *Model) string {
 	if m.opts.ReadOnly {
 		return "enter open   read only"
 	}
-	return "enter open   a ack   c note   i assign   r resolve   e escalate   z analyze   u undo"
+	return "enter open  P approve…  a ack  c note  i assign  r resolve  e escalate  z analyze"
 }
 
 // settle works the rows out again when an incident has changed.
@@ -102,7 +102,7 @@ func (d *deck) list(m *Model, width, height int) []string {
 			lines = append(lines, m.heading("OPEN", len(d.rows)-d.needs, width))
 		}
 		i := d.rows[n]
-		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, note: m.waits(i)}, width))
+		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, clock: m.waits(i)}, width))
 	}
 	return lines
 }
@@ -124,12 +124,14 @@ func (m *Model) heading(text string, count, width int) string {
 	return m.styles.Strong.Render(look.Fit(" "+text, width-len(number))) + m.styles.Faint.Render(number)
 }
 
-// waits is the clock of a decision: for how long it has been waited for.
+// waits is the clock of the decision that an incident waits for.
 func (m *Model) waits(i *airra.Incident) string {
-	if i.Status == airra.StatusPendingApproval && i.PendingApprovalAt != nil {
-		return "◷ decide, " + m.ago(*i.PendingApprovalAt)
+	proposals := m.proposals(i.ID)
+	if i.Status != airra.StatusPendingApproval || len(proposals) == 0 {
+		return ""
 	}
-	return ""
+	text, _ := m.slaClock(proposals[0])
+	return "◷ " + text
 }
 
 // below is what stands at the foot of the deck: who is on call, and the server's health.

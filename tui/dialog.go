@@ -24,9 +24,16 @@ func (m *Model) dialog() dialog {
 	return m.dialogs[len(m.dialogs)-1]
 }
 
+// woken has the frame drawn again when a dialog takes keys.
+type woken struct{}
+
+// open lays a dialog over what is there.
 func (m *Model) open(d dialog) tea.Cmd {
 	m.dialogs = append(m.dialogs, d)
-	return nil
+	if m.opts.Feed == nil {
+		return nil
+	}
+	return tea.Tick(m.opts.Wake, func(time.Time) tea.Msg { return woken{} })
 }
 
 func (m *Model) closeDialog() {
@@ -82,7 +89,7 @@ func (m *Model) ask(q *question) tea.Cmd {
 func (q *question) draw(m *Model, width int) []string {
 	lines := q.lines(m, width-4)
 	if q.typed != "" {
-		lines = append(lines, "", m.styles.Alarm.Render("critical: type "+q.typed+" to go on"), "  "+look.Line(q.given)+"▏")
+		lines = append(lines, "", m.styles.Alarm.Render("critical: type "+look.Line(q.typed)+" to go on"), "  "+look.Line(q.given)+"▏")
 	}
 	var offers []string
 	for _, c := range q.choices {

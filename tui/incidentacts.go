@@ -44,10 +44,33 @@ func (m *Model) incidentKey(k tea.KeyPressMsg, there *airra.Incident) (tea.Cmd, 
 		return m.confirmEscalation(i), true
 	case "z":
 		return m.perform(m.analyze(i)), true
+	case "P":
+		return m.decide(i), true
+	case "y":
+		return m.copies(i.Ref), true
+	case "Y":
+		return m.copies("airra incident view " + i.Ref), true
 	default:
 		return nil, false
 	}
 	return nil, true
+}
+
+// decide opens the dialog of the first action that waits for a decision.
+func (m *Model) decide(i *airra.Incident) tea.Cmd {
+	proposals := m.proposals(i.ID)
+	if len(proposals) == 0 {
+		m.toast.say(m.opts.Now(), "nothing of "+i.Ref+" waits for a decision")
+		return nil
+	}
+	cmd, _ := m.decisionKey(tea.KeyPressMsg{Code: 'y', Text: "y"}, &proposals[0])
+	return cmd
+}
+
+// copies puts text into the clipboard of the terminal, over SSH too.
+func (m *Model) copies(text string) tea.Cmd {
+	m.toast.say(m.opts.Now(), "copied: "+text)
+	return tea.SetClipboard(text)
 }
 
 func (m *Model) acknowledge(i *airra.Incident, length time.Duration) act {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/tui/look"
@@ -80,7 +81,7 @@ func (s *incidents) hints(m *Model) string {
 	case len(s.marks) > 0:
 		return plural(len(s.marks), "incident") + " marked   a ack all   r resolve all   ctrl+\\ clear marks"
 	default:
-		return "enter open  / filter  [ ] section  s sort  space mark  a ack  r resolve  e escalate"
+		return "enter open  / filter  [ ] section  s sort  space mark  P approve…  a ack  r resolve"
 	}
 }
 
@@ -157,8 +158,8 @@ func (s *incidents) heading(m *Model, width int) string {
 	if s.filter.text != "" {
 		right = "/" + look.Line(s.filter.text) + "  " + right
 	}
-	left := " " + strings.Join(names, " ")
-	room := max(0, width-30)
+	left := " " + strings.Join(names, " ") + "  "
+	room := max(0, width-ansi.StringWidth(left))
 	return look.Fit(left, width-room) + look.Right(right, room)
 }
 

@@ -35,6 +35,9 @@ func (m *Model) over(lines []string, d dialog) []string {
 func (m *Model) onto(line, piece string, x int) string {
 	end := x + ansi.StringWidth(piece)
 	rest := ansi.TruncateLeft(line, end, "")
+	if ansi.StringWidth(rest) > m.width-end {
+		rest = ansi.TruncateLeft(line, end+1, "")
+	}
 	gap := max(0, m.width-end-ansi.StringWidth(rest))
 	return look.Fit(ansi.Truncate(line, x, ""), x) + piece + strings.Repeat(" ", gap) + rest
 }

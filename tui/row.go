@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
@@ -35,31 +36,36 @@ func (m *Model) beside(left, right []string, f frame, list, preview int) []strin
 // word of the status, whose sign stays, then the service.
 type row struct {
 	marked, selected bool
-	note             string // instead of the word of the status
+	clock            string // what runs out, where something does
 }
 
 func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
-	note := r.note
-	if note == "" {
-		note = look.Words(i.Status)
-		if i.Acknowledged(m.opts.Now()) {
-			note += ", acked"
-		}
-	}
-	service, words := 16, 22
+	note, age := m.statusWords(i), m.ago(i.DetectedAt)
+	service, ages, words := 16, 7, 22
 	switch {
 	case width < 72:
-		service, words = 13, 0
+		service, ages, words = 13, 12, 0
+		age = cmp.Or(r.clock, age)
 	case width < 100:
-		words = 18
+		words, note = 18, cmp.Or(r.clock, note)
+	default:
+		words, note = 34, note+"   "+r.clock
 	}
-	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + 7 + 2 + words)
+	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + 2 + words)
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
-	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(m.ago(i.DetectedAt), 7) + "  "
+	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(age, ages) + "  "
 	if r.selected {
 		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
 	}
 	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(look.Fit(note, words))
+}
+
+// statusWords is the status in words, with what matters as much.
+func (m *Model) statusWords(i *airra.Incident) string {
+	if i.Acknowledged(m.opts.Now()) {
+		return look.Words(i.Status) + ", acked"
+	}
+	return look.Words(i.Status)
 }
 
 // mark is what stands before a row: where the cursor is, and what is chosen for more
