@@ -156,12 +156,21 @@ func (a *approvals) row(m *Model, act airra.Action, chosen bool, width int) stri
 	if chosen {
 		mark = "▌ "
 	}
-	risk := look.Risk(act.RiskLevel) + " " + airra.Number(act.RiskScore)
+	risk := fmt.Sprintf("%s %.2f", look.Risk(act.RiskLevel), act.RiskScore)
 	line := apart(mark+actionSign(act.Status)+" "+look.Fit(look.Line(act.Ref), 8)+" "+look.Line(string(act.ActionType))+" "+look.Line(string(act.TargetService)), look.Right(risk, 7)+"  "+look.Right(clock, 12)+" ", width)
 	if chosen {
 		return m.styles.Selected.Render(ansi.Strip(line))
 	}
 	return line
+}
+
+// window is how long one usually has to decide about an action, or zero where that is
+// not known.
+func (m *Model) window(act airra.Action) time.Duration {
+	if i := m.incident(act.IncidentID); i != nil {
+		return airra.DefaultApprovalWindows()[i.Severity]
+	}
+	return 0
 }
 
 // slaClock says how long is left to decide, and whether that is over. The window is the
@@ -175,10 +184,7 @@ func (m *Model) slaClock(act airra.Action) (text string, late bool) {
 	if i != nil && i.PendingApprovalAt != nil {
 		since = *i.PendingApprovalAt
 	}
-	window := time.Duration(0)
-	if i != nil {
-		window = airra.DefaultApprovalWindows()[i.Severity]
-	}
+	window := m.window(act)
 	if window == 0 {
 		return "waits " + m.ago(since), false
 	}

@@ -59,8 +59,8 @@ func (m *Model) actionFacts(act airra.Action, d *airra.IncidentDetail, width int
 		target += ", " + *act.TargetResource
 	}
 	clock, _ := m.slaClock(act)
-	if act.Status == airra.ActionPendingApproval {
-		clock = "waits " + m.ago(act.CreatedAt) + ", " + clock
+	if window := m.window(act); act.Status == airra.ActionPendingApproval && window > 0 {
+		clock = "waits " + m.ago(act.CreatedAt) + ", " + clock + " of the usual " + look.Span(window)
 	}
 	rows := [][2]string{
 		{"because", causeOf(d, act)},

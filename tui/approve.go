@@ -3,8 +3,10 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/tui/look"
@@ -56,8 +58,7 @@ func (m *Model) askApproval(act airra.Action, mode airra.ExecutionMode) tea.Cmd 
 		title: "Approve " + look.Line(act.Ref) + "?",
 		typed: typedFor(act),
 		lines: func(m *Model, width int) []string {
-			lines := m.deciding(act, mode, width)
-			return append(lines, labelled("then", "It is approved and nothing runs yet: X executes it, which is a second step.", width)...)
+			return m.deciding(act, mode, "It is approved and nothing runs yet: X executes it, which is a second step.", width)
 		},
 		choices: []choice{{"y", "approve, " + look.Words(mode), func(m *Model) tea.Cmd { return m.perform(m.approve(act, mode)) }}},
 	}
@@ -73,11 +74,7 @@ func (m *Model) askExecution(act airra.Action) tea.Cmd {
 		title: "Execute " + look.Line(act.Ref) + "?",
 		typed: typedFor(act),
 		lines: func(m *Model, width int) []string {
-			lines := m.deciding(act, act.ExecutionMode, width)
-			for _, sentence := range consequences(act) {
-				lines = append(lines, wrap(sentence, width)...)
-			}
-			return lines
+			return m.deciding(act, act.ExecutionMode, strings.Join(consequences(act), " "), width)
 		},
 		choices: []choice{{"y", "execute, " + look.Words(act.ExecutionMode), func(m *Model) tea.Cmd { return m.perform(m.execute(act)) }}},
 	})
@@ -92,21 +89,49 @@ func typedFor(act airra.Action) string {
 	return ""
 }
 
-// deciding are the lines that every decision shows.
-func (m *Model) deciding(act airra.Action, mode airra.ExecutionMode, width int) []string {
+// deciding are the lines that every decision shows. What will happen comes first,
+// because in a small window it is the end that is cut off; what the server has written
+// is kept short for the same reason.
+func (m *Model) deciding(act airra.Action, mode airra.ExecutionMode, then string, width int) []string {
 	lines := []string{m.styles.Strong.Render(look.Line(string(act.ActionType))) + "  " + look.Line(string(act.TargetService)), ""}
-	lines = append(lines, wrap(act.Description, width)...)
-	lines = append(lines, "")
 	rows := [][2]string{
-		{"mode", modeText(mode)}, {"risk", look.Risk(act.RiskLevel) + " " + riskText(act)},
-		{"touches", act.BlastRadius + " blast radius"}, {"with", parametersText(act.Parameters)}, {"as", m.opts.Actor},
+		{"then", then},
+		{"mode", modeText(mode)},
+		{"risk", look.Risk(act.RiskLevel) + " " + riskText(act)},
+		{"touches", act.BlastRadius + " blast radius"},
+		{"as", m.opts.Actor},
+		{"with", parametersText(act.Parameters)},
+		{"because", causeOf(m.detailOf(act.IncidentID), act)},
 	}
 	for _, row := range rows {
 		if row[1] != "" {
-			lines = append(lines, labelled(row[0], row[1], width)...)
+			lines = append(lines, short(labelled(row[0], row[1], width), 3)...)
 		}
 	}
+	return append(append(lines, ""), short(wrap(act.Description, width), 3)...)
+}
+
+// short keeps the first of some lines, with a sign where there were more.
+func short(lines []string, most int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	lines = lines[:most]
+	lines[most-1] = ansi.Truncate(lines[most-1], max(0, ansi.StringWidth(lines[most-1])-2), "") + "…"
 	return lines
+}
+
+// detailOf finds an incident with its hypotheses where a screen has it.
+func (m *Model) detailOf(id airra.IncidentID) *airra.IncidentDetail {
+	if m.detail != nil && m.detail.id == id && m.detail.detail != nil {
+		return m.detail.detail
+	}
+	for _, s := range m.screens {
+		if a, ok := s.(*approvals); ok {
+			return a.details[id]
+		}
+	}
+	return nil
 }
 
 func (m *Model) approve(proposal airra.Action, mode airra.ExecutionMode) act {

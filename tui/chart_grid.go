@@ -81,12 +81,27 @@ func (g *grid) shade(b *band, s scale) {
 	}
 }
 
-// mark notes the columns of the anomalous points.
+// mark notes the columns of the anomalous points, and those between two neighbours that
+// are both anomalous.
 func (g *grid) mark(points []airra.Point, marks []time.Time, s scale) {
+	anomalous := make(map[int64]bool, len(marks))
 	for _, at := range marks {
-		if slices.ContainsFunc(points, func(p airra.Point) bool { return p.At.Equal(at) }) {
-			g.marked[s.across(at, g.cols*dotsAcross)/dotsAcross] = true
+		anomalous[at.UnixNano()] = true
+	}
+	before := -1 // the column of the neighbour, where that is anomalous too
+	for _, p := range points {
+		if !anomalous[p.At.UnixNano()] {
+			before = -1
+			continue
 		}
+		at := s.across(p.At, g.cols*dotsAcross) / dotsAcross
+		if before < 0 {
+			before = at
+		}
+		for col := before; col <= at; col++ {
+			g.marked[col] = true
+		}
+		before = at
 	}
 }
 

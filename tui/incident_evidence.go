@@ -117,10 +117,10 @@ func (s *incidentScreen) explained(m *Model, x exhibit, width int) []string {
 	if x.item != nil {
 		lines = append(lines, wrap(x.item.Observation, width)...)
 	}
-	switch query := x.query(); {
-	case query == "":
+	query := x.query()
+	if query == "" {
 		lines = append(lines, m.styles.Faint.Render("no query: it was given with the incident"))
-	default:
+	} else {
 		for _, line := range wrap(query, width-2) {
 			lines = append(lines, "  "+m.styles.Accent.Render(line))
 		}

@@ -14,6 +14,12 @@ func (s *incidentScreen) key(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "l", "right", "]":
 		s.turn(1)
 		return nil, true
+	case "J":
+		s.top[s.tab] = min(s.top[s.tab]+1, s.bottom)
+		return nil, true
+	case "K":
+		s.top[s.tab] = max(s.top[s.tab]-1, 0)
+		return nil, true
 	}
 	if cmd, taken := s.tabKey(m, k); taken {
 		return cmd, true
@@ -72,7 +78,7 @@ func (s *incidentScreen) hints(m *Model) string {
 	case evidenceTab:
 		hints += "j k signal  x ask again  "
 	case actionsTab:
-		hints += "j k action  "
+		hints += "j k action  J K scroll  "
 		if act := s.chosen(); act != nil && !m.opts.ReadOnly {
 			hints += decisionHints(*act)
 		}

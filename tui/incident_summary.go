@@ -82,13 +82,13 @@ func (s *incidentScreen) moved(m *Model, i *airra.Incident, width int) []string 
 	if len(s.signal) == 0 {
 		return nil
 	}
-	const numbers = 2 + 12 + 2 + 10 + 3 + 10 + 2 + 10 // everything but the name
-	name := max(10, min(30, width-numbers-10))
-	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 12+2+2+10)+"   "+look.Right("newest", 10)+"  "+look.Right("deviation", 10)+"  since")}
+	const shape, number, since = 8, 9, 14
+	name := max(10, min(30, width-shape-3*number-since-11))
+	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 2+shape+2+number)+"   "+look.Right("newest", number)+"  "+look.Right("deviation", number)+"  since")}
 	for _, g := range s.signal {
-		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(sparks(valuesOf(g.Window), 12), 12))+"  "+
-			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), 10)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), 10)+"  "+
-			look.Right(deviation(g), 10)+"  "+m.clock(g.FirstSeen)+" "+course(g))
+		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(sparks(valuesOf(g.Window), shape), shape))+"  "+
+			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), number)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), number)+"  "+
+			look.Right(deviation(g), number)+"  "+m.clock(g.FirstSeen)+" "+course(g))
 	}
 	return lines
 }
@@ -174,9 +174,9 @@ func orEmpty(text *string) string {
 // apart puts one text at the left and one at the right of a line. The left one is cut
 // first, because the right one is short.
 func apart(left, right string, width int) string {
-	room := width - ansi.StringWidth(right)
+	room := width - ansi.StringWidth(right) - 1
 	if room < 10 {
 		return look.Fit(left, width)
 	}
-	return look.Fit(left, room) + right
+	return look.Fit(left, room) + " " + right
 }

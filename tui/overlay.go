@@ -35,6 +35,9 @@ func (m *Model) over(lines []string, d dialog) []string {
 func (m *Model) onto(line, piece string, x int) string {
 	end := x + ansi.StringWidth(piece)
 	rest := ansi.TruncateLeft(line, end, "")
+	if ansi.StringWidth(rest) > m.width-end { // The cut went through a wide character and kept it.
+		rest = ansi.TruncateLeft(line, end+1, "")
+	}
 	if ansi.StringWidth(rest) > m.width-end {
 		rest = ansi.TruncateLeft(line, end+1, "")
 	}

@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/theme"
+)
+
+// openCase shows the incident of the case.
+func openCase(m *Model) { drain(m, m.openIncident("0198-142")) }
+
+func TestEveryTabShowsItsFacts(t *testing.T) {
+	t.Parallel()
+	want := map[string][]string{
+		"Summary":    {"INC-142", "▲ critical", "◐ pending approval", "opened 4 min ago", "Not acknowledged", "Also affected: order-service", "error_rate", "+85 σ", "still", "deployment issue", "0.71", "ACT-88"},
+		"Timeline":   {"02:15:30  ✎ I look at the deployment of 02:08.  (bob@example.com)", "◐ ACT-88 rollback_deployment"},
+		"Hypotheses": {"1  deployment issue      0.71 ██████████████░░░░░░", "[1] + errors are 18 times", "[2] + v2.5.0", "[3] − no restart"},
+		"Evidence":   {"░ normal: 0.5 req/s ± 3 σ", "▴ anomalous", `sum(rate(http_requests_total{service="payment-service"`, "restarts [3]"},
+		"Actions":    {"risk     ▅ 0.83 high = 0.75 base (high) + 0.029 doubt + 0.05 tier-2", `{"deployment":"payment-service","revision":"previous"}`, "high blast radius", "because  deployment issue 0.71, 2 for, 1 against", "Approving starts nothing", "y approve…"},
+		"Notes":      {"bob@example.com", "I look at the deployment of 02:08."},
+	}
+	m, _ := caseModel(t, aCase(), 120, 40)
+	openCase(m)
+	for _, tab := range incidentTabs {
+		frame := plainFrame(m)
+		for _, text := range want[tab.name] {
+			if !strings.Contains(frame, text) {
+				t.Errorf("%s does not show %q:\n%s", tab.name, text, frame)
+			}
+		}
+		tap(m, "l")
+	}
+	if m.detail.tab != 0 {
+		t.Errorf("after the last tab comes tab %d and not the first", m.detail.tab)
+	}
+}
+
+func TestEscLeadsBackToTheScreenBelow(t *testing.T) {
+	t.Parallel()
+	m, _ := caseModel(t, aCase(), 80, 24)
+	tap(m, "3")
+	below := m.current
+	openCase(m)
+	if m.screenNow() != screen(m.detail) {
+		t.Fatal("the incident is not shown")
+	}
+	tap(m, "esc")
+	if m.detail != nil || m.current != below {
+		t.Errorf("esc leads to screen %d and not to %d", m.current, below)
+	}
+	openCase(m)
+	if tap(m, "3"); m.detail != nil {
+		t.Error("the number of the screen below does not show it")
+	}
+}
+
+func TestALiveEventStandsInTheTimelineOnce(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	m, _ := caseModel(t, b, 120, 40)
+	openCase(m)
+	tap(m, "l")
+	e := airra.Event{ID: 6, IncidentID: b.detail.ID, Type: airra.EventActionApproved, Description: "ACT-88 approved", Actor: "carol", At: caseTime}
+	drain(m, m.happened(e))
+	drain(m, m.happened(e))
+	drain(m, m.happened(airra.Event{ID: 7, IncidentID: "another", Description: "elsewhere"}))
+	frame := plainFrame(m)
+	if strings.Count(frame, "ACT-88 approved") != 1 || strings.Contains(frame, "elsewhere") {
+		t.Errorf("the timeline is wrong:\n%s", frame)
+	}
+}
+
+func TestEvidenceIsAskedAgainAndShowsThenAndNow(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	m, _ := caseModel(t, b, 120, 40)
+	openCase(m)
+	tap(m, "l", "l", "l", "x")
+	frame := plainFrame(m)
+	for _, want := range []string{"then  ", "now   ", "0.5 … 9, last 0.5", "asked Prometheus at 02:18:00"} {
+		if !strings.Contains(frame, want) {
+			t.Errorf("%q is not shown:\n%s", want, frame)
+		}
+	}
+	if len(b.did) != 1 || b.did[0] != 1 {
+		t.Errorf("asked for %v and not for evidence 1", b.did)
+	}
+	tap(m, "j", "x")
+	if len(b.did) != 1 {
+		t.Error("a signal for which there is no evidence was asked for")
+	}
+}
+
+func TestARefusedRerunDoesNotCountAsALostServer(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	m, _ := caseModel(t, b, 120, 40)
+	openCase(m)
+	b.refuse = airra.Errorf(airra.CodeConflict, "evidence 1 has no query")
+	tap(m, "l", "l", "l", "x")
+	if m.data.lost != nil {
+		t.Errorf("the server counts as lost: %v", m.data.lost)
+	}
+	if frame := plainFrame(m); !strings.Contains(frame, "not run: evidence 1 has no query") {
+		t.Errorf("the reason is not said:\n%s", frame)
+	}
+}
+
+func TestAnIncidentThatIsGoneIsSaidAndNotTakenForALostServer(t *testing.T) {
+	t.Parallel()
+	m, _ := caseModel(t, aCase(), 80, 24)
+	drain(m, m.openIncident("nobody"))
+	if frame := plainFrame(m); !strings.Contains(frame, "not there any more") || m.data.lost != nil {
+		t.Errorf("lost: %v\n%s", m.data.lost, frame)
+	}
+}
+
+// hostileCase is the incident with names and texts that try to break the columns.
+func hostileCase() *caseBackend {
+	b := aCase()
+	evil := "決済サービス\x1b[2J\n\t\u202e👩\u200d👩\u200d👧 " + strings.Repeat("長い", 80)
+	d := &b.detail
+	d.Title, d.Description, d.AffectedService = evil, evil, airra.ServiceName(evil)
+	d.StatusNote, d.ResolvedAt, d.ResolutionCause = &evil, pointer(caseTime), &evil
+	for n := range d.Hypotheses {
+		h := &d.Hypotheses[n]
+		h.Category, h.Description, h.Reasoning = evil, evil, evil
+		for k := range h.Evidence.Items {
+			h.Evidence.Items[k].Observation = evil
+		}
+	}
+	d.Actions[0].Description, d.Actions[0].TargetService, d.Actions[0].BlastRadius = evil, airra.ServiceName(evil), evil
+	d.Actions[0].ActionType, d.Actions[0].RiskLevel = airra.ActionType(evil), airra.RiskCritical
+	for n := range b.events {
+		b.events[n].Description, b.events[n].Actor = evil, evil
+	}
+	for n := range b.signals {
+		b.signals[n].Name, b.signals[n].Unit = fmt.Sprint(evil, n), evil
+	}
+	b.run.Source = evil
+	return b
+}
+
+func TestEveryLineIsAsWideAsTheFrameWhateverTheWordsAre(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {119, 30}, {120, 40}, {200, 60}} {
+		for name, b := range map[string]*caseBackend{"plain": aCase(), "hostile": hostileCase()} {
+			t.Run(fmt.Sprintf("%s at %dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				m, clock := caseModel(t, b, size[0], size[1], func(o *Options) { o.Theme = theme.Dark })
+				openCase(m)
+				for n := range tabCount {
+					m.detail.tab = n
+					tap(m, "x", "j")
+					frameFits(t, m, incidentTabs[n].name)
+				}
+				tap(m, "esc", "3")
+				frameFits(t, m, "approvals")
+				for _, key := range []string{"y", "n"} {
+					tap(m, key)
+					frameFits(t, m, "the dialog behind "+key)
+					clock.at = clock.at.Add(time.Second)
+					write(m, "理由は長い理由は長い理由は長い理由は長い理由は長い理由は長い理由は長い理由は長い")
+					frameFits(t, m, "typing in the dialog behind "+key)
+					tap(m, "esc")
+				}
+				if strings.Contains(plainFrame(m), "\x1b") {
+					t.Error("an escape sequence of a text reached the terminal")
+				}
+			})
+		}
+	}
+}
+
+func TestFramesOfAnIncident(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		m, _ := caseModel(t, aCase(), size[0], size[1])
+		openCase(m)
+		for n, tab := range incidentTabs {
+			m.detail.tab = n
+			goldenFrame(t, fmt.Sprintf("%s_%dx%d", strings.ToLower(tab.name), size[0], size[1]), plainFrame(m))
+		}
+	}
+}
