@@ -18,15 +18,29 @@ type keyLine struct{ key, text string }
 
 // everywhere are the keys that every screen has.
 var everywhere = []keyLine{
-	{"1 … 7", "screen by number"}, {"tab shift+tab", "next, previous"}, {"j k g G", "move, to the ends"},
-	{"ctrl+d ctrl+u", "move by a page"}, {"esc  -", "back"}, {":", "go to, like INC-142"}, {"@", "log of acts"},
-	{"u", "undo (for 10 s)"}, {"R", "load again"}, {"ctrl+z", "to the shell, fg"}, {"q  ctrl+c", "leave"},
+	{"1 … 7", "screen by number"},
+	{"tab shift+tab", "next, previous"},
+	{"j k g G", "move, to the ends"},
+	{"ctrl+d ctrl+u", "move by a page"},
+	{"esc  -", "back"},
+	{":", "go to, like INC-142"},
+	{"@", "log of acts"},
+	{"u", "undo (for 10 s)"},
+	{"R", "load again"},
+	{"ctrl+z", "to the shell, fg"},
+	{"q  ctrl+c", "leave"},
 }
 
 // onIncidents are the keys of every screen that shows an incident.
 var onIncidents = []keyLine{
-	{"a", "acknowledge"}, {"A", "ack for a while"}, {"c", "note"}, {"i", "assign"}, {"e", "escalate (asks)"},
-	{"r", "resolve, cause"}, {"O", "open again"}, {"z", "analyze again"},
+	{"a", "acknowledge"},
+	{"A", "ack for a while"},
+	{"c", "note"},
+	{"i", "assign"},
+	{"e", "escalate (asks)"},
+	{"r", "resolve, cause"},
+	{"O", "open again"},
+	{"z", "analyze again"},
 }
 
 func (*helpDialog) draw(m *Model, width int) []string {
@@ -35,7 +49,7 @@ func (*helpDialog) draw(m *Model, width int) []string {
 	right := []string{m.styles.Strong.Render("HERE: " + m.screenNow().title())}
 	here := m.keysHere()
 	right = append(right, keyLines(m, here, half)...)
-	if m.current < incidentScreens && !m.opts.ReadOnly {
+	if (m.current < incidentScreens || m.detail != nil) && !m.opts.ReadOnly {
 		right = append(right, m.styles.Strong.Render("AN INCIDENT"))
 		right = append(right, keyLines(m, without(onIncidents, here), half)...)
 	}

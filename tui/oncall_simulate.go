@@ -74,7 +74,12 @@ func (m *Model) simulationLines(sim airra.Simulation, width int) []string {
 	head := look.Line(string(sim.Service)) + "  " + m.severityStyle(sim.Severity).Render(look.Severity(sim.Severity)+" "+look.Line(string(sim.Severity)))
 	lines := []string{m.section("WHO WOULD BE CONTACTED", head+"  policy "+look.Line(sim.Policy))}
 	lines = append(lines, m.styles.Faint.Render(fmt.Sprintf(" airra oncall simulate -l service=%s,severity=%s", look.Line(string(sim.Service)), look.Line(string(sim.Severity)))), "")
+	round := 1
 	for _, step := range sim.Steps {
+		if step.Round != round {
+			round = step.Round
+			lines = append(lines, m.styles.Faint.Render(fmt.Sprintf(" round %d", round)))
+		}
 		lines = append(lines, m.simulatedStep(step, width)...)
 	}
 	lines = append(lines, "", " Nobody is left after "+look.Span(sim.ExhaustedAt.Sub(sim.At))+", at "+m.dutyTime(sim.ExhaustedAt)+".")
@@ -85,15 +90,12 @@ func (m *Model) simulationLines(sim airra.Simulation, width int) []string {
 }
 
 func (m *Model) simulatedStep(step airra.SimulatedStep, width int) []string {
-	const indent = 20
+	const indent = 16
 	after := "at once"
 	if step.AfterSeconds > 0 {
 		after = "+" + look.Span(time.Duration(step.AfterSeconds)*time.Second)
 	}
 	head := look.Fit(fmt.Sprintf(" %3d  %s", step.Number, after), indent)
-	if step.Round > 1 {
-		head = look.Fit(fmt.Sprintf(" %3d  %s (again)", step.Number, after), indent)
-	}
 	var lines []string
 	add := func(text string) {
 		lines = append(lines, head+text)

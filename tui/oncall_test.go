@@ -169,6 +169,7 @@ func simulation() *airra.Simulation {
 		Steps: []airra.SimulatedStep{
 			{Number: 1, Round: 1, At: peopleNow, Pages: []airra.SimulatedPage{{Engineer: airra.Engineer{ID: "david", Name: "David Kim"}, Channel: "email", Address: "david@example.com", Why: airra.PageReason{Sentence: "David Kim is on call as primary"}}}},
 			{Number: 2, Round: 1, AfterSeconds: 300, Nobody: []string{"secondary: nobody is on call"}},
+			{Number: 3, Round: 2, AfterSeconds: 600, Nobody: []string{"primary: nobody is on call"}},
 		},
 		Notes: []string{"the channel slack is not set up"},
 	}
@@ -259,7 +260,7 @@ func TestSimulationIsAskedInTheLine(t *testing.T) {
 	if want := (airra.SimulationQuery{Service: "payment-service", Severity: airra.SeverityCritical}); r.query != want {
 		t.Errorf("asked %+v, want %+v", r.query, want)
 	}
-	shows(t, m, "▲ critical", "at once", "David Kim by email  david@example.com", "+5 min", "✗ nobody: secondary", "Nobody is left after 15 min", "slack is not set up", "airra oncall simulate -l service=payment-service,severity=critical")
+	shows(t, m, "▲ critical", "at once", "David Kim by email  david@example.com", "+5 min", "✗ nobody: secondary", "round 2", "Nobody is left after 15 min", "slack is not set up", "airra oncall simulate -l service=payment-service,severity=critical")
 	press(m, "esc")
 	shows(t, m, "ON CALL NOW")
 }

@@ -171,16 +171,16 @@ func (m *Model) serviceRow(v airra.ServiceState, columns []string, width int, ch
 // signalCell is the course of a signal, with a mark where it has left its band.
 func signalCell(v airra.ServiceState, name string) string {
 	at := slices.IndexFunc(v.Signals, func(r airra.SignalReading) bool { return r.Name == name })
-	if at < 0 {
+	if at < 0 || !v.Monitored {
 		return ""
 	}
 	switch r := v.Signals[at]; r.State {
 	case "anomalous":
-		return spark(r.Recent, signalCells-2) + " ▲"
+		return readingSpark(r, signalCells-2) + " ▲"
 	case "no_data":
 		return "✗ no data"
 	default:
-		return spark(r.Recent, signalCells-2)
+		return readingSpark(r, signalCells-2)
 	}
 }
 

@@ -22,7 +22,7 @@ func (m *Model) serviceLines(v airra.ServiceState, width int) []string {
 	if v.OpenIncidents > 0 {
 		lines = append(lines, " "+m.styles.Warn.Render(plural(v.OpenIncidents, "open incident"))+"  2 lists the incidents")
 	}
-	lines = append(append(lines, ""), m.readingLines(v)...)
+	lines = append(append(lines, ""), m.readingLines(v, width)...)
 	lines = append(lines, "", m.section("NEEDS", ""))
 	lines = append(lines, serviceList(v.DependsOn, "nothing that is known", width)...)
 	lines = append(lines, "", m.section("NEEDED BY", ""))
@@ -41,15 +41,15 @@ func serviceList(names []airra.ServiceName, none string, width int) []string {
 	return indented(wrap(text, width-4), 3)
 }
 
-func (m *Model) readingLines(v airra.ServiceState) []string {
-	if len(v.Signals) == 0 {
-		return []string{" No signal was measured. A service is watched when AIRRA_MONITORED_SERVICES names it."}
+func (m *Model) readingLines(v airra.ServiceState, width int) []string {
+	if len(v.Signals) == 0 || !v.Monitored {
+		return m.nothing("Nobody watches it: AIRRA_MONITORED_SERVICES, where airrad starts, does not name it.", "", width)
 	}
 	const row = " %s  %s  %s  %s  %s  %s"
 	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, look.Fit("signal", 14), look.Fit("", 14), look.Right("now", 11), look.Right("normal", 11), look.Right("sigma", 6), "state"))}
 	for _, r := range v.Signals {
 		text, style := m.signalState(r.State)
-		lines = append(lines, fmt.Sprintf(row, look.Fit(look.Line(r.Name), 14), m.styles.Accent.Render(look.Fit(spark(r.Recent, 14), 14)),
+		lines = append(lines, fmt.Sprintf(row, look.Fit(look.Line(r.Name), 14), m.styles.Accent.Render(look.Fit(readingSpark(r, 14), 14)),
 			look.Right(measured(r.Current, r.Unit), 11), look.Right(measured(r.Expected, r.Unit), 11), look.Right(sigmaText(r.Sigma), 6), style.Render(text)))
 	}
 	return lines

@@ -173,12 +173,19 @@ func spike(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	seconds, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	names := simulate.Services()
-	at := slices.IndexFunc(names, func(n airra.ServiceName) bool { return string(n) == args[0] })
+	offset, err := spikeOffset(args[0], seconds)
+	ts.Check(err)
+	ts.Setenv("E2E_CLOCK_OFFSET", offset)
+}
+
+// spikeOffset is by how many seconds a daemon's clock has to be moved so that the spike
+// of a demo service begins so many seconds from now.
+func spikeOffset(service string, seconds int) (string, error) {
+	at := slices.IndexFunc(simulate.Services(), func(n airra.ServiceName) bool { return string(n) == service })
 	if at < 0 {
-		ts.Fatalf("%s is not a demo service", args[0])
+		return "", fmt.Errorf("%s is not a demo service", service)
 	}
 	const cycle, apart = 600, 120
 	now := int(time.Now().Unix()) + seconds
-	ts.Setenv("E2E_CLOCK_OFFSET", strconv.Itoa(((at*apart-now)%cycle+cycle)%cycle))
+	return strconv.Itoa(((at*apart-now)%cycle + cycle) % cycle), nil
 }
