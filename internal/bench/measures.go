@@ -189,6 +189,8 @@ func functions(ctx context.Context, _ programs) ([]result, error) {
 		{"./internal/perceive", "MonitorCycle", 1e9, result{name: "monitor cycle over 10,000 series, one core", bound: 1, unit: "s"}},
 		{"./internal/oncall", "YearOfThreeLayers", 1e6, result{name: "a year of a three-layer rotation, one core", bound: 50, unit: "ms"}},
 		{"./internal/oncall", "Lint52Weeks100Schedules", 1e9, result{name: "lint 52 weeks of 100 schedules, one core", bound: 1, unit: "s"}},
+		{"./tui", "FrameOfTheDeck", 1e6, result{name: "a frame of the cockpit with 10,000 incidents", bound: 2, unit: "ms"}},
+		{"./tui", "KeyToFrame", 1e6, result{name: "sorting them by a key, to the frame", bound: 16, unit: "ms"}},
 	} {
 		took, err := benchmark(ctx, f.pkg, f.benchmark)
 		if err != nil {
