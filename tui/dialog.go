@@ -52,8 +52,8 @@ func (a asleep) awake(m *Model) bool { return m.opts.Now().Sub(a.opened) >= m.op
 func (m *Model) box(title, note string, width int, lines []string) []string {
 	inner := width - 4
 	edge := func(left, text, right string) string {
-		if text != "" {
-			text = " " + text + " "
+		if ansi.StringWidth(text) > 0 {
+			text = " " + ansi.Truncate(text, max(0, width-8), "…") + " "
 		}
 		return m.styles.Rule.Render(left+"─") + text + m.styles.Rule.Render(strings.Repeat("─", max(0, width-3-ansi.StringWidth(text)))+right)
 	}

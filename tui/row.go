@@ -41,15 +41,15 @@ type row struct {
 
 func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 	note, age := m.statusWords(i), m.ago(i.DetectedAt)
-	service, ages, words := 16, 7, 22
+	service, ages, words := 16, 7, 34
 	switch {
 	case width < 72:
-		service, ages, words = 13, 12, 0
+		service, ages, words = 13, 13, 0
 		age = cmp.Or(r.clock, age)
 	case width < 100:
 		words, note = 18, cmp.Or(r.clock, note)
 	default:
-		words, note = 34, note+"   "+r.clock
+		note += "   " + r.clock
 	}
 	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + 2 + words)
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)

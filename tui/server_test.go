@@ -252,7 +252,7 @@ func TestTheStreamBringsWhatOthersDo(t *testing.T) {
 		if !ok || next.ended != nil {
 			t.Fatalf("the stream ended: %v", next.ended)
 		}
-		s.pump(s.Model.happened(next.event))
+		s.pump(s.happened(next.event))
 	}
 	if !s.data.live || *s.incident(first.ID).AcknowledgedBy != "bob@example.com" {
 		t.Error("what bob did is not seen")
