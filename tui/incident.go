@@ -23,7 +23,7 @@ type incidentScreen struct {
 	runs   map[int]*airra.EvidenceRun // what was asked again, by the number of the evidence
 
 	tab     int
-	top     [tabCount]int // the first line of each tab that is shown
+	top     [tabCount]int // the first line of each tab that is shown; of the timeline the first event
 	bottom  int           // the last line that top may take, as the last frame found it
 	exhibit cursor        // in the evidence tab
 	action  cursor        // in the actions tab
@@ -45,6 +45,7 @@ var incidentTabs = [tabCount]struct {
 
 // The places of the tabs that keys and other screens name, and how many there are.
 const (
+	timelineTab = 1
 	evidenceTab = 3
 	actionsTab  = 4
 	tabCount    = 6
@@ -93,9 +94,23 @@ func (s *incidentScreen) loadEvents(m *Model) tea.Cmd {
 		return orNothing(m.opts.Backend.Timeline(m.ctx, string(s.id)))
 	}, func(_ *Model, t *airra.Timeline) {
 		if t != nil {
-			s.events, s.cut = t.Events, t.Truncated
+			s.takeEvents(t)
 		}
 	})
+}
+
+// takeEvents takes the timeline as the server knew it, and keeps what has come live
+// since it was asked.
+func (s *incidentScreen) takeEvents(t *airra.Timeline) {
+	last := int64(0)
+	if n := len(t.Events); n > 0 {
+		last = t.Events[n-1].ID
+	}
+	live := slices.DeleteFunc(s.events, func(e airra.Event) bool { return e.ID <= last })
+	s.events, s.cut = t.Events, t.Truncated
+	if !s.cut {
+		s.events = append(slices.Clip(s.events), live...)
+	}
 }
 
 func (s *incidentScreen) loadSignals(m *Model) tea.Cmd {
@@ -117,6 +132,9 @@ func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
 	known := slices.ContainsFunc(s.events, func(other airra.Event) bool { return other.ID == e.ID })
 	if !known && !s.cut {
 		s.events = append(s.events, e)
+		if s.top[timelineTab] > 0 {
+			s.top[timelineTab]++ // Who reads further down goes on reading the same lines.
+		}
 	}
 	return tea.Batch(s.loadDetail(m), s.loadSignals(m))
 }
@@ -160,12 +178,12 @@ func (s *incidentScreen) draw(m *Model, f frame) []string {
 	lines := []string{s.name(m, i, f.width), " " + look.Line(i.Title), s.tabs(m), ""}
 	room := frame{width: f.width, height: f.height - head}
 	body := incidentTabs[s.tab].draw(s, m, frame{width: f.width - 2, height: room.height})
-	s.bottom = max(0, len(body)-room.height)
-	s.top[s.tab] = min(max(s.top[s.tab], 0), s.bottom)
-	for _, line := range body[s.top[s.tab]:min(len(body), s.top[s.tab]+room.height)] {
-		lines = append(lines, " "+line)
+	if s.tab != timelineTab {
+		s.bottom = max(0, len(body)-room.height)
+		s.top[s.tab] = min(max(s.top[s.tab], 0), s.bottom)
+		body = body[s.top[s.tab]:min(len(body), s.top[s.tab]+room.height)]
 	}
-	return fill(lines, f)
+	return fill(append(lines, indented(body, 1)...), f)
 }
 
 // name is the line that says which incident this is and where it stands.

@@ -74,6 +74,47 @@ func TestALiveEventStandsInTheTimelineOnce(t *testing.T) {
 	}
 }
 
+func TestAnEventThatCameWhileTheTimelineWasReadStays(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	m, _ := caseModel(t, b, 120, 40)
+	openCase(m)
+	asked := m.detail.loadEvents(m)() // The server answers before the event, and is heard after it.
+	drain(m, m.happened(airra.Event{ID: 6, IncidentID: b.detail.ID, Type: airra.EventComment, Description: "meanwhile", At: caseTime}))
+	m.Update(asked)
+	if n := len(m.detail.events); n != 6 || m.detail.events[5].Description != "meanwhile" {
+		t.Errorf("%d events, of 6", n)
+	}
+}
+
+func TestWhoReadsFurtherDownKeepsTheirLines(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	for n := range 200 {
+		b.events = append(b.events, airra.Event{ID: int64(10 + n), IncidentID: b.detail.ID, Type: airra.EventSignalSeen, Description: fmt.Sprintf("step %d", n), At: caseTime})
+	}
+	m, _ := caseModel(t, b, 80, 24)
+	openCase(m)
+	tap(m, "l")
+	if frame := plainFrame(m); !strings.Contains(frame, "step 199") || strings.Contains(frame, "step 100 ") {
+		t.Errorf("the newest is not at the top:\n%s", frame)
+	}
+	tap(m, "j", "j", "j")
+	before := plainFrame(m)
+	drain(m, m.happened(airra.Event{ID: 999, IncidentID: b.detail.ID, Description: "new", At: caseTime}))
+	if after := plainFrame(m); strings.Split(after, "\n")[7] != strings.Split(before, "\n")[7] {
+		t.Errorf("the lines moved:\n%s\n%s", before, after)
+	}
+	tap(m, "G")
+	if frame := plainFrame(m); !strings.Contains(frame, "Error rate 18x normal on payment-service") {
+		t.Errorf("the oldest is not seen at the end:\n%s", frame)
+	}
+	tap(m, "g")
+	if frame := plainFrame(m); !strings.Contains(frame, " new") {
+		t.Errorf("the newest is not seen at the beginning:\n%s", frame)
+	}
+}
+
 func TestEvidenceIsAskedAgainAndShowsThenAndNow(t *testing.T) {
 	t.Parallel()
 	b := aCase()

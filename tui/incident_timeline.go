@@ -10,7 +10,8 @@ import (
 )
 
 // timeline is everything that happened, the newest first: who opens it at night wants to
-// know what happened last.
+// know what happened last. Only the events that are seen are written, because a long
+// night has thousands.
 func (s *incidentScreen) timeline(m *Model, f frame) []string {
 	if len(s.events) == 0 {
 		return []string{m.styles.Faint.Render("Nothing has happened yet.")}
@@ -19,10 +20,24 @@ func (s *incidentScreen) timeline(m *Model, f frame) []string {
 	if s.cut {
 		lines = append(lines, m.styles.Faint.Render("There are later ones: airra incident timeline "+look.Line(s.ref(m))))
 	}
-	for n := len(s.events) - 1; n >= 0; n-- {
+	s.bottom = s.lastPage(m, f)
+	s.top[timelineTab] = min(max(s.top[timelineTab], 0), s.bottom)
+	for n := len(s.events) - 1 - s.top[timelineTab]; n >= 0 && len(lines) < f.height; n-- {
 		lines = append(lines, m.eventLines(s.events[n], f.width)...)
 	}
-	return lines
+	return lines[:min(len(lines), f.height)]
+}
+
+// lastPage is how many events lie above the page that ends with the oldest one.
+func (s *incidentScreen) lastPage(m *Model, f frame) int {
+	lines := 0
+	for n := range s.events {
+		lines += len(m.eventLines(s.events[n], f.width))
+		if lines > f.height {
+			return len(s.events) - max(n, 1)
+		}
+	}
+	return 0
 }
 
 func (s *incidentScreen) ref(m *Model) string {
