@@ -31,8 +31,9 @@ type Options struct {
 	Now     func() time.Time
 
 	Theme    Theme
-	ReadOnly bool // writes are neither offered nor done
-	Bell     bool // rings on a new page to the actor
+	ReadOnly bool     // writes are neither offered nor done
+	Editor   []string // the program that notes are written in, with its arguments
+	Bell     bool     // rings on a new page to the actor
 	Mouse    bool
 	Wake     time.Duration // how long a dialog ignores keys; 0 means 400 ms
 }

@@ -300,7 +300,7 @@ func TestReadOnlyDoesNothing(t *testing.T) {
 	m, c := still(t, func(o *Options) { o.ReadOnly = true })
 	m.with(anIncident(1))
 	m.render()
-	for _, keys := range [][]string{{"a"}, {"A", "enter"}, {"c", "x", "enter"}, {"i", "enter"}, {"r", "x", "enter"}, {"O"}, {"z"}, {"e"}} {
+	for _, keys := range [][]string{{"a"}, {"A", "enter"}, {"c", "x", "enter"}, {"i", "enter"}, {"r", "x", "enter"}, {"O"}, {"z"}, {"E"}, {"e"}} {
 		cmd := strike(m, keys...)
 		if keys[0] == "e" {
 			c.move(time.Second)

@@ -102,7 +102,7 @@ func (d *deck) list(m *Model, width, height int) []string {
 			lines = append(lines, m.heading("OPEN", len(d.rows)-d.needs, width))
 		}
 		i := d.rows[n]
-		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, clock: m.waits(i)}, width))
+		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, clocks: true, clock: m.waits(i)}, width))
 	}
 	return lines
 }

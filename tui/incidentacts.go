@@ -34,6 +34,8 @@ func (m *Model) incidentKey(k tea.KeyPressMsg, there *airra.Incident) (tea.Cmd, 
 		})
 	case "c":
 		m.line = newEntry("note on "+i.Ref+":", "", func(text string) tea.Cmd { return m.perform(m.note(i, text)) })
+	case "E":
+		return m.compose(i), true
 	case "i":
 		m.line = newEntry("assign "+i.Ref+" to:", m.opts.Actor, func(text string) tea.Cmd { return m.perform(m.assign(i, text)) })
 	case "r":

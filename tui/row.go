@@ -36,20 +36,21 @@ func (m *Model) beside(left, right []string, f frame, list, preview int) []strin
 // word of the status, whose sign stays, then the service.
 type row struct {
 	marked, selected bool
-	clock            string // what runs out, where something does
+	clocks           bool   // the list has clocks
+	clock            string // what runs out for this one, if anything does
 }
 
 func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 	note, age := m.statusWords(i), m.ago(i.DetectedAt)
-	service, ages, words := 16, 7, 34
+	service, ages, words := 16, 7, 23
 	switch {
 	case width < 72:
 		service, ages, words = 13, 13, 0
 		age = cmp.Or(r.clock, age)
 	case width < 100:
 		words, note = 18, cmp.Or(r.clock, note)
-	default:
-		note += "   " + r.clock
+	case r.clocks:
+		words, note = 39, look.Fit(note, 24)+r.clock
 	}
 	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + 2 + words)
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)

@@ -258,3 +258,29 @@ func TestTheStreamBringsWhatOthersDo(t *testing.T) {
 		t.Error("what bob did is not seen")
 	}
 }
+
+func TestWhatWasWrittenInTheEditorIsNoted(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	i := s.report(t, "Slow")
+	for _, test := range []struct {
+		what written
+		says string
+	}{
+		{written{i, "never noted", context.Canceled}, "the editor failed"},
+		{written{i, "", nil}, "nothing was written"},
+		{written{i, "two\nlines", nil}, "noted on INC-1"},
+	} {
+		s.pump(test.what.apply(s.Model))
+		if !strings.Contains(s.toast.message, test.says) {
+			t.Errorf("%q: said %q", test.what.text, s.toast.message)
+		}
+	}
+	if !s.told(t, i.ID, airra.EventComment, "two\nlines") || s.told(t, i.ID, airra.EventComment, "never") {
+		t.Error("the timeline does not hold what was written, and only that")
+	}
+	s.types("E")
+	if !strings.Contains(s.toast.message, "there is no editor") {
+		t.Errorf("without an editor it said %q", s.toast.message)
+	}
+}
