@@ -228,3 +228,20 @@ func TestFramesOfAnIncident(t *testing.T) {
 		}
 	}
 }
+
+func TestAnIncidentOfWhichNothingIsKnownYetSaysSo(t *testing.T) {
+	t.Parallel()
+	b := &caseBackend{}
+	b.detail.Incident = airra.Incident{ID: "0198-142", Ref: "INC-142", Title: "Slow", Status: airra.StatusDetected, DetectedAt: caseTime}
+	m, _ := caseModel(t, b, 80, 24)
+	openCase(m)
+	want := []string{"Not acknowledged", "Nothing has happened yet.", "No hypotheses yet.  z analyzes it", "No signal is stored", "Nothing is proposed.", "Nobody has written a note yet."}
+	for n, text := range want {
+		m.detail.tab = n
+		tap(m, "x", "j", "G", "J", "K", "y", "X", "n")
+		frameFits(t, m, incidentTabs[n].name)
+		if frame := plainFrame(m); !strings.Contains(frame, text) || m.dialog() != nil {
+			t.Errorf("%s does not say %q:\n%s", incidentTabs[n].name, text, frame)
+		}
+	}
+}
