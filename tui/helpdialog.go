@@ -36,11 +36,14 @@ var onIncidents = []keyLine{
 	{"a", "acknowledge"},
 	{"A", "ack for a while"},
 	{"c", "note"},
+	{"E", "note in $EDITOR"},
 	{"i", "assign"},
 	{"e", "escalate (asks)"},
 	{"r", "resolve, cause"},
 	{"O", "open again"},
 	{"z", "analyze again"},
+	{"P", "decide (asks)"},
+	{"y  Y", "copy name, line"},
 }
 
 func (*helpDialog) draw(m *Model, width int) []string {
