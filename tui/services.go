@@ -126,7 +126,7 @@ const (
 	signalCells = 12
 )
 
-func serviceNameCells(width int) int { return max(16, width/5) }
+func serviceNameCells(width int) int { return max(20, width/5) }
 
 // signalColumns are the names of the signals that have a column: those that the
 // services have, in their order, as many as fit.
