@@ -281,6 +281,19 @@ func TestAServerThatWasNeverThereIsSaidSo(t *testing.T) {
 	}
 }
 
+// A server that is there and wants a key is no dead server.
+func TestAMissingKeyIsSaidSo(t *testing.T) {
+	t.Parallel()
+	m, _ := still(t)
+	m.data.fetched = time.Time{}
+	m.Update(loaded{err: airra.Errorf(airra.CodeUnauthenticated, "missing API key")})
+	for _, want := range []string{"✗ no access", "AIRRA_API_KEY"} {
+		if !strings.Contains(m.seen(), want) {
+			t.Errorf("%q is not seen:\n%s", want, m.seen())
+		}
+	}
+}
+
 func TestARefusalDoesNotMeanThatTheServerIsGone(t *testing.T) {
 	t.Parallel()
 	m, _ := still(t)

@@ -112,6 +112,8 @@ func (*deck) calm(m *Model) string {
 	switch {
 	case !m.data.fetched.IsZero():
 		return m.styles.Good.Render(" ✓ nothing is open")
+	case lockedOut(m.data.lost):
+		return m.styles.Alarm.Render(" ✗ the server lets nobody in without its key") + "   set AIRRA_API_KEY; see: airra doctor"
 	case m.data.lost != nil:
 		return m.styles.Alarm.Render(" ✗ the server does not answer") + "   it is asked again by itself; see: airra doctor"
 	default:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/tui/look"
 )
 
@@ -78,6 +79,8 @@ func (m *Model) liveness() string {
 	switch {
 	case m.data.fetched.IsZero() && m.data.lost == nil:
 		return m.styles.Faint.Render("◌ connecting")
+	case m.data.fetched.IsZero() && lockedOut(m.data.lost):
+		return m.styles.Alarm.Render("✗ no access") + m.nextTry()
 	case m.data.fetched.IsZero():
 		return m.styles.Alarm.Render("✗ no server") + m.nextTry()
 	case m.data.lost != nil:
@@ -87,6 +90,13 @@ func (m *Model) liveness() string {
 	default:
 		return m.styles.Good.Render("● live")
 	}
+}
+
+// lockedOut says whether the server is there and does not let this person in. A missing
+// key is mended in another place than a server that is down.
+func lockedOut(err error) bool {
+	code := airra.ErrorCode(err)
+	return code == airra.CodeUnauthenticated || code == airra.CodeForbidden
 }
 
 func (m *Model) nextTry() string {

@@ -126,6 +126,7 @@ func (c *cockpit) server(t *testing.T) *killable {
 func (c *cockpit) open(t *testing.T) {
 	t.Helper()
 	c.tmux(t, "-f", os.DevNull, "-u", "new-session", "-d", "-s", "cockpit", "-x", "120", "-y", "40", `airra tui --theme mono; echo "left with $?"; exec cat`)
+	socket := strings.TrimSpace(c.tmux(t, "display-message", "-p", "#{socket_path}"))
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())
 		if t.Failed() {
@@ -133,6 +134,7 @@ func (c *cockpit) open(t *testing.T) {
 			t.Logf("the screen in the end:\n%s", pane)
 		}
 		_ = c.command(ctx, "tmux", "-L", c.socket, "kill-server").Run() // It may have ended with its last terminal.
+		_ = os.Remove(socket)
 	})
 }
 
