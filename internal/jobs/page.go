@@ -24,7 +24,7 @@ func (pageArgs) Kind() string { return string(airra.JobPage) }
 // InsertOpts puts it into its queue. It is not unique: River's uniqueness also counts
 // a job that runs, and that one may have looked at the list already.
 func (pageArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: pagingQueue, MaxAttempts: tirelessAttempts}
+	return river.InsertOpts{Queue: startingQueue, MaxAttempts: tirelessAttempts}
 }
 
 func isPage(p river.InsertManyParams) bool {
@@ -41,7 +41,7 @@ func withoutNeedlessPage(ctx context.Context, tx *sql.Tx, params []river.InsertM
 		return params, nil
 	}
 	var one int
-	err := tx.QueryRowContext(ctx, "SELECT 1 FROM river_job WHERE state = 'available' AND queue = '"+pagingQueue+"' AND kind = '"+
+	err := tx.QueryRowContext(ctx, "SELECT 1 FROM river_job WHERE state = 'available' AND queue = '"+startingQueue+"' AND kind = '"+
 		string(airra.JobPage)+"' LIMIT 1").Scan(&one)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

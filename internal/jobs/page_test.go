@@ -44,8 +44,11 @@ func TestAJobThatWaitsServesTheNextCommitAndOneThatRunsDoesNot(t *testing.T) {
 		must(t, h.queue.Start(t.Context(), &w))
 		eventually(t, func() bool { return len(w.called()) == waiting })
 		h.enqueue(t, page("c"))
-		eventually(t, func() bool { return len(w.called()) == waiting+1 })
+		if got := len(h.states(t)); got != waiting+1 {
+			t.Errorf("%d jobs are there, want %d: nobody that runs serves the new commit", got, waiting+1)
+		}
 		close(release)
+		eventually(t, func() bool { return len(w.called()) == waiting+1 })
 	})
 }
 

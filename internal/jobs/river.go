@@ -33,12 +33,13 @@ const (
 const (
 	analysisQueue  = "analysis"
 	executionQueue = "execution"
-	pagingQueue    = "paging"  // short transactions: starts, timers and deadlines
-	sendingQueue   = "sending" // conversations with channels
+	startingQueue  = "starting" // the beginning of pagings, for all incidents that wait
+	pagingQueue    = "paging"   // short transactions: timers and deadlines
+	sendingQueue   = "sending"  // conversations with channels
 )
 
 // queues are all of them.
-var queues = []string{analysisQueue, executionQueue, pagingQueue, sendingQueue}
+var queues = []string{analysisQueue, executionQueue, startingQueue, pagingQueue, sendingQueue}
 
 // workers says how many jobs of each queue this process runs at once.
 func (o Options) workers() map[string]river.QueueConfig {
@@ -46,6 +47,9 @@ func (o Options) workers() map[string]river.QueueConfig {
 	for _, queue := range queues {
 		each[queue] = river.QueueConfig{MaxWorkers: workersPerQueue}
 	}
+	// One takes everything off the list that waits there, and more would only share a
+	// storm into smaller transactions. The second is there for when the first one hangs.
+	each[startingQueue] = river.QueueConfig{MaxWorkers: 2}
 	each[sendingQueue] = river.QueueConfig{MaxWorkers: o.Senders}
 	return each
 }

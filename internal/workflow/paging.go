@@ -16,7 +16,7 @@ const startBatch = 200
 // list in their own commit, together with this job, so neither can exist without the
 // other; and taking them off, the pagings and the first pages are one transaction.
 func (w *Workflow) StartPaging(ctx context.Context) error {
-	for {
+	for round := 0; ; round++ {
 		taken := 0
 		started := 0
 		err := w.inTx(ctx, func(tx airra.Tx) error {
@@ -35,6 +35,26 @@ func (w *Workflow) StartPaging(ctx context.Context) error {
 		if w.Meter != nil {
 			w.Meter.PagingStarted(started)
 		}
+		if round > 0 && taken < startBatch {
+			if err := letGather(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// stormGather is how long the next batch waits in a storm, which is when a second look
+// found more. Begun at once it would be a handful of incidents, each time for the price
+// of a transaction that those who report have to wait for. A full batch left others
+// behind, which have waited already.
+const stormGather = 200 * time.Millisecond
+
+func letGather(ctx context.Context) error {
+	select {
+	case <-time.After(stormGather):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

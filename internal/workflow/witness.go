@@ -42,7 +42,16 @@ func (t *witness) log(ctx context.Context, log *slog.Logger) {
 		if ref == "" {
 			ref = refs[e.IncidentID]
 		}
-		log.InfoContext(ctx, "incident event", "incident", ref, "incident_id", string(e.IncidentID),
+		log.Log(ctx, level(e.Type), "incident event", "incident", ref, "incident_id", string(e.IncidentID),
 			"event", string(e.Type), "actor", e.Actor, "description", e.Description)
 	}
+}
+
+// level is how loudly an event is told. In a storm thousands join the page of another
+// one, whose own lines say all that an operator needs; each timeline still has its own.
+func level(t airra.EventType) slog.Level {
+	if t == airra.EventPagingBundled {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
