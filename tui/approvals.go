@@ -164,17 +164,17 @@ func (a *approvals) row(m *Model, act airra.Action, chosen bool, width int) stri
 	return line
 }
 
-// window is how long one usually has to decide about an action, or zero where that is
-// not known.
+// window is how long this server gives people to decide about an action, or zero where
+// that is not known or there is no end.
 func (m *Model) window(act airra.Action) time.Duration {
-	if i := m.incident(act.IncidentID); i != nil {
-		return airra.DefaultApprovalWindows()[i.Severity]
+	i := m.incident(act.IncidentID)
+	if i == nil || m.data.status == nil {
+		return 0
 	}
-	return 0
+	return time.Duration(m.data.status.DecideWithin[i.Severity]) * time.Second
 }
 
-// slaClock says how long is left to decide, and whether that is over. The window is the
-// default of the incident's severity: the server does not tell which one it was given.
+// slaClock says how long is left to decide, and whether that is over.
 func (m *Model) slaClock(act airra.Action) (text string, late bool) {
 	if act.Status != airra.ActionPendingApproval {
 		return look.Words(act.Status), false

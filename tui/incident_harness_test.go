@@ -29,7 +29,7 @@ type caseBackend struct {
 }
 
 func (b *caseBackend) Status(context.Context) (*airra.SystemStatus, error) {
-	return &airra.SystemStatus{DryRun: true}, nil
+	return &airra.SystemStatus{DryRun: true, DecideWithin: airra.DefaultApprovalWindows().Seconds()}, nil
 }
 
 func (b *caseBackend) FindIncidents(context.Context, airra.IncidentFilter) (airra.Page[airra.Incident], error) {

@@ -26,9 +26,9 @@ type served struct {
 }
 
 // serve starts an airrad without the demo, and a cockpit before it.
-func serve(t *testing.T) served {
+func serve(t *testing.T, settings ...string) served {
 	t.Helper()
-	cfg, _, err := config.Load([]string{"AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR=" + t.TempDir(), "AIRRA_API_KEY=key-of-the-test", "AIRRA_DEMO=false"})
+	cfg, _, err := config.Load(append(settings, "AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR="+t.TempDir(), "AIRRA_API_KEY=key-of-the-test", "AIRRA_DEMO=false"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,5 +282,17 @@ func TestWhatWasWrittenInTheEditorIsNoted(t *testing.T) {
 	s.types("E")
 	if !strings.Contains(s.toast.message, "there is no editor") {
 		t.Errorf("without an editor it said %q", s.toast.message)
+	}
+}
+
+func TestTheClockOfADecisionIsThatOfTheServer(t *testing.T) {
+	t.Parallel()
+	s := serve(t, `AIRRA_APPROVAL_WINDOWS={"critical":"7m"}`)
+	finish(s.Model, s.loadStatus())
+	s.with(anIncident(1, func(i *airra.Incident) { i.Severity = airra.SeverityCritical }), anIncident(2, func(i *airra.Incident) { i.Severity = airra.SeverityLow }))
+	for id, want := range map[airra.IncidentID]time.Duration{"id-00001": 7 * time.Minute, "id-00002": 2 * time.Hour} {
+		if got := s.window(airra.Action{IncidentID: id}); got != want {
+			t.Errorf("%s waits %s for a decision, the server gives it %s", id, got, want)
+		}
 	}
 }

@@ -85,6 +85,15 @@ func BuiltInPolicy(channels []string) EscalationPolicy {
 // before it is escalated.
 type ApprovalWindows map[Severity]time.Duration
 
+// Seconds gives the windows as whole seconds.
+func (w ApprovalWindows) Seconds() map[Severity]int64 {
+	seconds := make(map[Severity]int64, len(w))
+	for severity, window := range w {
+		seconds[severity] = int64(window / time.Second)
+	}
+	return seconds
+}
+
 // DefaultApprovalWindows are those of the contract (3.8).
 func DefaultApprovalWindows() ApprovalWindows {
 	return ApprovalWindows{

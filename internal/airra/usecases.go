@@ -120,7 +120,10 @@ type SystemStatus struct {
 	OpenIncidents map[Severity]int `json:"open_incidents"`
 	Unattended    []ServiceName    `json:"unattended_services"` // out of their band now, and no incident is open
 	Pending       int              `json:"pending_approvals"`
-	LastEventID   int64            `json:"last_event_id"`
+	// DecideWithin is how many seconds a proposed action waits for a decision before its
+	// incident is escalated; a severity that is missing waits for ever.
+	DecideWithin map[Severity]int64 `json:"decide_within_seconds"`
+	LastEventID  int64              `json:"last_event_id"`
 }
 
 // Readiness says whether requests can be served, and names every part.

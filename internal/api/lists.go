@@ -64,6 +64,9 @@ func fillTimeline(t *airra.Timeline) { t.Events = full(t.Events) }
 
 func fillStatus(s *airra.SystemStatus) {
 	s.Checks, s.Monitored, s.Unattended = full(s.Checks), full(s.Monitored), full(s.Unattended)
+	if s.DecideWithin == nil {
+		s.DecideWithin = map[airra.Severity]int64{}
+	}
 	if s.OpenIncidents == nil {
 		s.OpenIncidents = map[airra.Severity]int{}
 	}

@@ -43,6 +43,7 @@ func (b *backend) Status(ctx context.Context) (*airra.SystemStatus, error) {
 	return &airra.SystemStatus{
 		Version: "v", Environment: "development", StartedAt: noon, Now: noon, Checks: []airra.Check{}, Reasoner: "offline rules", DryRun: true,
 		Monitored: []airra.ServiceName{"payment-service"}, OpenIncidents: map[airra.Severity]int{airra.SeverityHigh: 1}, Pending: 1, LastEventID: b.last(),
+		DecideWithin: map[airra.Severity]int64{airra.SeverityCritical: 900},
 	}, err
 }
 

@@ -58,5 +58,6 @@ func status() airra.SystemStatus {
 		},
 		Reasoner: "offline rules", DryRun: true, Demo: true, Monitored: []airra.ServiceName{"payment-service", "order-service"},
 		OpenIncidents: map[airra.Severity]int{airra.SeverityCritical: 1, airra.SeverityHigh: 1}, Pending: 1, LastEventID: 8,
+		DecideWithin: map[airra.Severity]int64{airra.SeverityCritical: 900, airra.SeverityHigh: 1800},
 	}
 }

@@ -136,6 +136,7 @@ func systemStatus(last int64) airra.SystemStatus {
 		Version: "1", Environment: "development", StartedAt: now, Now: now, Checks: []airra.Check{{Name: "database", Kind: "SQLite", State: "up", Required: true}},
 		Reasoner: "offline rules", ReasonerNote: "n", DryRun: true, Demo: true, Monitored: []airra.ServiceName{"s"}, MonitorNote: "m",
 		OpenIncidents: map[airra.Severity]int{"high": 1}, Unattended: []airra.ServiceName{"db"}, Pending: 1, LastEventID: last,
+		DecideWithin: map[airra.Severity]int64{"high": 1800},
 	}
 }
 

@@ -63,6 +63,7 @@ func (w *Workflow) Status(ctx context.Context) (*airra.SystemStatus, error) {
 		DryRun: !w.Executors.AllowLive || w.Executors.Live == nil, Demo: w.Facts.Demo,
 		Monitored: orEmpty(w.monitored()), MonitorNote: w.Watcher.Note(),
 		OpenIncidents: open, Unattended: unattended, Pending: len(pending), LastEventID: last,
+		DecideWithin: w.ApprovalWindows.Seconds(),
 	}, nil
 }
 
