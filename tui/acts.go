@@ -17,7 +17,8 @@ type act struct {
 	line string // airra ack INC-142
 	said string // INC-142 acknowledged
 	do   func(ctx context.Context) error
-	undo *act // nil where nothing can take it back
+	then func(m *Model) // shows what came of it before everything is read again; nil for nothing
+	undo *act           // nil where nothing can take it back
 }
 
 // undoFor is how long an act can be taken back.
@@ -61,6 +62,9 @@ func (p performed) apply(m *Model) tea.Cmd {
 	if p.err != nil {
 		m.toast.say(m.opts.Now(), "not done: "+airra.ErrorMessage(p.err))
 		return m.loadAll()
+	}
+	if p.act.then != nil {
+		p.act.then(m)
 	}
 	said := p.act.said
 	if p.act.undo != nil {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -139,23 +140,53 @@ func (m *Model) approve(proposal airra.Action, mode airra.ExecutionMode) act {
 	if mode == airra.ModeLive {
 		line += " --live"
 	}
-	return act{line: line, said: fmt.Sprintf("%s approved (%s): X executes it", proposal.Ref, look.Words(mode)), do: func(ctx context.Context) error {
-		_, err := m.opts.Backend.ApproveAction(ctx, string(proposal.ID), airra.Approval{ApprovedBy: m.opts.Actor, ExecutionMode: mode})
-		return err
-	}}
+	return decision(line, fmt.Sprintf("%s approved (%s): X executes it", proposal.Ref, look.Words(mode)), func(ctx context.Context) (*airra.Action, error) {
+		return m.opts.Backend.ApproveAction(ctx, string(proposal.ID), airra.Approval{ApprovedBy: m.opts.Actor, ExecutionMode: mode})
+	})
 }
 
 func (m *Model) execute(proposal airra.Action) act {
-	return act{line: "airra action execute " + proposal.Ref, said: proposal.Ref + " is being executed", do: func(ctx context.Context) error {
-		_, err := m.opts.Backend.ExecuteAction(ctx, string(proposal.ID))
-		return err
-	}}
+	return decision("airra action execute "+proposal.Ref, proposal.Ref+" is being executed", func(ctx context.Context) (*airra.Action, error) {
+		return m.opts.Backend.ExecuteAction(ctx, string(proposal.ID))
+	})
 }
 
 func (m *Model) reject(proposal airra.Action, reason string) act {
 	line := "airra reject " + proposal.Ref + " --by " + m.opts.Actor + " --reason " + quoted(reason)
-	return act{line: line, said: proposal.Ref + " rejected", do: func(ctx context.Context) error {
-		_, err := m.opts.Backend.RejectAction(ctx, string(proposal.ID), airra.Rejection{RejectedBy: m.opts.Actor, RejectionReason: reason})
-		return err
-	}}
+	return decision(line, proposal.Ref+" rejected", func(ctx context.Context) (*airra.Action, error) {
+		return m.opts.Backend.RejectAction(ctx, string(proposal.ID), airra.Rejection{RejectedBy: m.opts.Actor, RejectionReason: reason})
+	})
+}
+
+// decision is an act that decides about an action. What the server answers is shown at
+// once: the message says which key comes next, and that key has to mean it already.
+func decision(line, said string, do func(ctx context.Context) (*airra.Action, error)) act {
+	var decided *airra.Action
+	return act{
+		line: line, said: said,
+		do: func(ctx context.Context) (err error) {
+			decided, err = do(ctx)
+			return err
+		},
+		then: func(m *Model) { m.decided(*decided) },
+	}
+}
+
+// decided puts an action, as it is now, into everything that shows it.
+func (m *Model) decided(a airra.Action) {
+	same := func(one airra.Action) bool { return one.ID == a.ID }
+	m.data.pending = slices.DeleteFunc(slices.Clone(m.data.pending), same)
+	for _, s := range m.screens {
+		if queue, ok := s.(*approvals); ok {
+			queue.approved = slices.DeleteFunc(slices.Clone(queue.approved), same)
+			if a.Status == airra.ActionApproved {
+				queue.approved = append(queue.approved, a)
+			}
+		}
+	}
+	if d := m.detailOf(a.IncidentID); d != nil {
+		if at := slices.IndexFunc(d.Actions, same); at >= 0 {
+			d.Actions[at] = a
+		}
+	}
 }

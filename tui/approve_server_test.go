@@ -72,3 +72,21 @@ func TestEveryKeyThatDecidesChangesTheAction(t *testing.T) {
 		}
 	})
 }
+
+// The message that says an approval is there names the next key. That key counts from
+// then on, also before anything was read again: somebody who reads fast is not told to
+// approve first.
+func TestTheNextKeyCountsAsSoonAsTheDecisionIsTold(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	act := s.proposed(t)
+	s.types("2", "enter")
+	s.types("l", "l", "l", "l")
+	strike(s.Model, "y")
+	s.clock.move(time.Second)
+	s.Update(strike(s.Model, "y")()) // What it sets going, reading everything again, is left out.
+	strike(s.Model, "X")
+	if q, open := s.dialog().(*question); !open || q.title != "Execute "+act.Ref+"?" {
+		t.Errorf("X opened %+v; the message is %q", s.dialog(), s.toast.message)
+	}
+}

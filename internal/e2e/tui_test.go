@@ -44,7 +44,7 @@ func TestCockpitDecidesAnIncident(t *testing.T) {
 	c.keys(t, "l", "l")
 	c.sees(t, `ACT-\d+`)
 	c.decides(t, "y", "Approve")
-	c.sees(t, `X execute`)
+	c.sees(t, `X execute…`)
 	c.decides(t, "X", "Execute")
 	c.sees(t, `✓ resolved`)
 
