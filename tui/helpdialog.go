@@ -25,6 +25,7 @@ var everywhere = []keyLine{
 	{"esc  -", "back"},
 	{":", "go to, like INC-142"},
 	{"@", "log of acts"},
+	{"M", "page somebody (asks)"},
 	{"u", "undo (for 10 s)"},
 	{"R", "load again"},
 	{"ctrl+z", "to the shell, fg"},

@@ -46,6 +46,8 @@ func (m *Model) anywhere(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(m.loadAll(), m.screenNow().load(m))
 	case "u":
 		return m.undo()
+	case "M":
+		return m.startPage()
 	case "ctrl+z":
 		return tea.Suspend
 	case "q":
