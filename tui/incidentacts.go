@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -94,9 +95,19 @@ func (m *Model) acknowledge(i *airra.Incident, length time.Duration) act {
 	}
 }
 
+// note can be undone by the id that the server gave it, which is known when it is done.
 func (m *Model) note(i *airra.Incident, text string) act {
-	return act{line: "airra note " + i.Ref + " " + quoted(text), said: "noted on " + i.Ref, do: func(ctx context.Context) error {
-		_, err := m.opts.Backend.CommentIncident(ctx, string(i.ID), text)
+	var id int64
+	undo := &act{line: "airra unnote " + i.Ref, said: "the note on " + i.Ref + " is retracted", do: func(ctx context.Context) error {
+		_, err := m.opts.Backend.RetractComment(ctx, string(i.ID), id)
+		return err
+	}}
+	return act{line: "airra note " + i.Ref + " " + quoted(text), said: "noted on " + i.Ref, undo: undo, do: func(ctx context.Context) error {
+		e, err := m.opts.Backend.CommentIncident(ctx, string(i.ID), text)
+		if err == nil {
+			id = e.ID
+			undo.line += " " + strconv.FormatInt(id, 10)
+		}
 		return err
 	}}
 }

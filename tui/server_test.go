@@ -158,6 +158,7 @@ func TestEveryKeyThatActsChangesTheIncident(t *testing.T) {
 		{"A acknowledges for a while", []string{"A", "enter"}, func() bool { return s.now(t, id).AcknowledgedUntil != nil }, "airra ack INC-1 --for 30m0s"},
 		{"u takes that back too", []string{"u"}, acked(false), "airra unack INC-1"},
 		{"c notes", append(append([]string{"c"}, letters("it's me")...), "enter"), func() bool { return s.told(t, id, airra.EventComment, "it's me") }, `airra note INC-1 'it'\''s me'`},
+		{"u retracts the note", []string{"u"}, func() bool { return !s.told(t, id, airra.EventComment, "it's me") && s.told(t, id, airra.EventCommentRetracted, "") }, "airra unnote INC-1 6"},
 		{"i assigns to oneself", []string{"i", "enter"}, assigned(true), "airra incident assign INC-1 'ana@example.com'"},
 		{"u unassigns", []string{"u"}, assigned(false), "airra incident unassign INC-1"},
 		{"e escalates after y", []string{"e", "y"}, status(airra.StatusEscalated), "airra incident escalate INC-1"},

@@ -25,6 +25,7 @@ const (
 	EventAcknowledged        EventType = "incident_acknowledged"
 	EventUnacknowledged      EventType = "incident_unacknowledged"
 	EventComment             EventType = "comment_added"
+	EventCommentRetracted    EventType = "comment_retracted"
 	EventSignalSeen          EventType = "signal_seen"      // a further signal moved, or one began again
 	EventSignalEnded         EventType = "signal_ended"     // every signal is back in its band
 	EventComponentJoined     EventType = "component_joined" // a dependent service moved at the same time
@@ -49,7 +50,7 @@ var EventTypes = []EventType{
 	EventDetected, EventAnalyzingStarted, EventHypothesesGenerated, EventAnalysisFailed, EventPendingApproval,
 	EventPolicyBlocked, EventActionApproved, EventActionRejected, EventActionStarted, EventActionResumed,
 	EventActionCompleted, EventActionFailed, EventResolved, EventReopened, EventEscalated, EventAcknowledged,
-	EventUnacknowledged, EventComment, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
+	EventUnacknowledged, EventComment, EventCommentRetracted, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
 }

@@ -56,7 +56,11 @@ type Tx interface {
 	InsertAction(action *Action) // Ref and IncidentRef are set when the transaction commits
 	SaveAction(ctx context.Context, action *Action) error
 
-	Append(event Event)      // ID, IncidentRef are set when the transaction commits
+	Append(event Event) // ID, IncidentRef are set when the transaction commits
+	// SaveRetraction writes what a note says after it was retracted. No other row of the
+	// timeline is ever changed. Only one retraction of a note is written; a second one
+	// is ErrStale.
+	SaveRetraction(ctx context.Context, note Event) error
 	Record(entry AuditEntry) // ID likewise
 	Enqueue(job Job)
 }

@@ -25,6 +25,9 @@ type Incidents interface {
 	ReopenIncident(ctx context.Context, key, reason string) (*Incident, error)
 	EscalateIncident(ctx context.Context, key, reason string) (*Incident, error)
 	CommentIncident(ctx context.Context, key, text string) (*Event, error)
+	// RetractComment takes back a note that the actor wrote a moment ago; eventID is the
+	// id of its event.
+	RetractComment(ctx context.Context, key string, eventID int64) (*Event, error)
 	Timeline(ctx context.Context, key string) (*Timeline, error)
 	IncidentSignals(ctx context.Context, key string) ([]Signal, error)
 	RerunEvidence(ctx context.Context, key string, number int) (*EvidenceRun, error)

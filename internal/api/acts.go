@@ -58,6 +58,13 @@ func (s *server) registerActs() {
 	) (*reply[airra.Event], error) {
 		return answering(s.opts.Backend.CommentIncident(as(ctx, in.Body.Author), in.Key, in.Body.Text))
 	})
+	register(s, post("/incidents/{id}/comments/{event}/retract", "retract-comment", "Take back a comment of one's own within ten minutes", "incidents"), func(ctx context.Context, in *struct {
+		KeyPath
+		Event int64 `path:"event" minimum:"1" doc:"The id of the comment's event"`
+	},
+	) (*reply[airra.Event], error) {
+		return answering(s.opts.Backend.RetractComment(ctx, in.Key, in.Event))
+	})
 }
 
 func act(verb, summary string) huma.Operation {

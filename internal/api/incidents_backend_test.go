@@ -110,6 +110,16 @@ func (b *backend) CommentIncident(ctx context.Context, key, text string) (*airra
 	return &e, nil
 }
 
+func (b *backend) RetractComment(ctx context.Context, key string, eventID int64) (*airra.Event, error) {
+	e := event(eventID, airra.EventComment)
+	e.Actor = airra.ActorFrom(ctx)
+	_, err := b.on(ctx, key, eventID, func(*airra.Incident) error { return e.Retract(airra.ActorFrom(ctx), e.At) })
+	if err != nil {
+		return nil, err
+	}
+	return &e, nil
+}
+
 func (b *backend) Timeline(ctx context.Context, key string) (*airra.Timeline, error) {
 	if _, err := b.on(ctx, key, key, func(*airra.Incident) error { return nil }); err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ var incidentRoutes = []route{
 	{"unacknowledge", "POST", "/api/v1/incidents/INC-1/unacknowledge", "", 200},
 	{"delete acknowledgement", "DELETE", "/api/v1/incidents/INC-1/acknowledge", "", 200},
 	{"comment", "POST", "/api/v1/incidents/INC-1/comments", `{"text":"hello","author":"ann"}`, 201},
+	{"retract comment", "POST", "/api/v1/incidents/INC-1/comments/3/retract", "", 200},
 	{"escalate", "POST", "/api/v1/incidents/INC-1/escalate", `{"reason":"help"}`, 200},
 	{"analyze", "POST", "/api/v1/incidents/INC-1/analyze", "", 202},
 	{"resolve", "POST", "/api/v1/incidents/" + incidentID + "/resolve", `{"resolved_by":"ann","cause":"leak","resolution":"restart"}`, 200},

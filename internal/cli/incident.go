@@ -17,7 +17,7 @@ of its id. A "-" reads the names from standard input.`,
   airra incident view INC-142`,
 		[]string{"inc", "incidents"},
 		newIncidentListCmd(a), newIncidentViewCmd(a), newIncidentCreateCmd(a), newIncidentQuickCmd(a), newIncidentAnalyzeCmd(a),
-		newAckCmd(a), newUnackCmd(a), newResolveCmd(a), newReopenCmd(a), newEscalateCmd(a), newNoteCmd(a),
+		newAckCmd(a), newUnackCmd(a), newResolveCmd(a), newReopenCmd(a), newEscalateCmd(a), newNoteCmd(a), newUnnoteCmd(a),
 		newIncidentAssignCmd(a), newIncidentUnassignCmd(a), newIncidentTimelineCmd(a), newIncidentWaitCmd(a))
 }
 

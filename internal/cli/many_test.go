@@ -81,6 +81,7 @@ func TestChangingCommandsSayWhatTheySay(t *testing.T) {
 		{[]string{"incident", "escalate", "INC-142", "--reason", "dba"}, exchange{method: "POST", target: at + "/escalate", body: `{"reason":"dba"}`, answer: incident}},
 		{[]string{"note", "INC-142", "rolled back"}, exchange{method: "POST", target: at + "/comments", body: `{"text":"rolled back"}`, answer: event}},
 		{[]string{"incident", "note", "INC-142", "-F", "-"}, exchange{method: "POST", target: at + "/comments", body: `{"text":"from a pipe"}`, answer: event}},
+		{[]string{"unnote", "INC-142", "7"}, exchange{method: "POST", target: at + "/comments/7/retract", answer: event}},
 		{[]string{"reject", "ACT-88", "--by", "jane@example.com", "--reason", "no"}, exchange{method: "POST", target: "/api/v1/approvals/ACT-88/reject", body: `{"rejected_by":"jane@example.com","rejection_reason":"no"}`, answer: action88()}},
 		{[]string{"approve", "ACT-88", "--notes", "n"}, exchange{method: "POST", target: approvePath, body: `{"approved_by":"jane@example.com","execution_mode":"dry_run","approval_notes":"n"}`, answer: action88()}},
 		{[]string{"server", "jobs", "retry", "17"}, exchange{method: "POST", target: "/api/v1/server/jobs/17/retry", answer: airra.JobInfo{ID: 17, State: "available"}}},

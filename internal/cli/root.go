@@ -58,7 +58,7 @@ context, else http://127.0.0.1:8000.`,
 		&cobra.Group{ID: groupSystem, Title: "AROUND IT"},
 	)
 	grouped(root, groupNow,
-		newStatusCmd(a), newAckCmd(a), newUnackCmd(a), newApproveCmd(a), newRejectCmd(a), newResolveCmd(a), newNoteCmd(a),
+		newStatusCmd(a), newAckCmd(a), newUnackCmd(a), newApproveCmd(a), newRejectCmd(a), newResolveCmd(a), newNoteCmd(a), newUnnoteCmd(a),
 		newWhoCmd(a), newPageCmd(a), newWatchCmd(a), newTUICmd(a))
 	grouped(root, groupNouns,
 		newIncidentCmd(a), newActionCmd(a), newEvidenceCmd(a), newServiceCmd(a), newEngineerCmd(a), newOnCallCmd(a), newEscalationCmd(a),

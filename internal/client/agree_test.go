@@ -84,6 +84,9 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 		{"CommentIncident", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.CommentIncident(ctx, "INC-142", "hello"))
 		}, []any{"INC-142", "hello"}, ptr(event(7))},
+		{"RetractComment", func(ctx context.Context, c *client.Client) (any, error) {
+			return answer(c.RetractComment(ctx, "INC-142", 7))
+		}, []any{"INC-142", int64(7)}, ptr(event(7))},
 		{"Timeline", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.Timeline(ctx, "INC-142")) }, []any{"INC-142"}, ptr(timeline())},
 		{"IncidentSignals", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.IncidentSignals(ctx, "INC-142"))

@@ -132,6 +132,11 @@ func (c *Client) CommentIncident(ctx context.Context, key, text string) (*airra.
 	return askFor[airra.Event](ctx, c, request{method: http.MethodPost, path: incidentPath(key, "comments"), body: filled{"text": text}})
 }
 
+// RetractComment takes a note of one's own back.
+func (c *Client) RetractComment(ctx context.Context, key string, eventID int64) (*airra.Event, error) {
+	return askFor[airra.Event](ctx, c, request{method: http.MethodPost, path: incidentPath(key, "comments", strconv.FormatInt(eventID, 10), "retract")})
+}
+
 // Timeline gives the life of an incident so far.
 func (c *Client) Timeline(ctx context.Context, key string) (*airra.Timeline, error) {
 	return askFor[airra.Timeline](ctx, c, request{method: http.MethodGet, path: incidentPath(key, "timeline")})

@@ -204,6 +204,10 @@ func (m *mirror) CommentIncident(ctx context.Context, key, text string) (*airra.
 	return or(event(7), m.note(ctx, "CommentIncident", key, text))
 }
 
+func (m *mirror) RetractComment(ctx context.Context, key string, eventID int64) (*airra.Event, error) {
+	return or(event(7), m.note(ctx, "RetractComment", key, eventID))
+}
+
 func (m *mirror) Timeline(ctx context.Context, key string) (*airra.Timeline, error) {
 	return or(timeline(), m.note(ctx, "Timeline", key))
 }

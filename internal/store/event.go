@@ -62,6 +62,18 @@ func (r reader) Events(ctx context.Context, filter airra.EventFilter) ([]airra.E
 	return events, nil
 }
 
+// SaveRetraction writes what a retracted note says. The stored row has not been
+// retracted as long as it has no metadata, which a note is written without.
+func (t *tx) SaveRetraction(ctx context.Context, note airra.Event) error {
+	row := rowOfEvent(note)
+	result, err := t.db.NewUpdate().Model(&row).Column("description", "metadata").WherePK().
+		Where("event_type = ?", string(airra.EventComment)).Where("metadata = ?", documentOf(map[string]any{})).Exec(ctx)
+	if err != nil {
+		return fault("save a retraction", err)
+	}
+	return wroteOne(result)
+}
+
 // LastEventID gives the id of the newest event, 0 when there is none. It asks
 // the counter, which is one row, and stays right when old events are removed.
 func (r reader) LastEventID(ctx context.Context) (int64, error) {

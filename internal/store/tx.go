@@ -158,6 +158,11 @@ func (t *tx) save(ctx context.Context, row any, version *int64, stay ...string) 
 	if err != nil {
 		return fault("save", err)
 	}
+	return wroteOne(result)
+}
+
+// wroteOne tells that a conditional write found its row no longer as it was read.
+func wroteOne(result sql.Result) error {
 	changed, err := result.RowsAffected()
 	if err != nil {
 		return fault("save", err)

@@ -138,48 +138,6 @@ func (w *Workflow) EscalateIncident(ctx context.Context, key, why string) (*airr
 	})
 }
 
-// CommentIncident appends a note to the timeline.
-func (w *Workflow) CommentIncident(ctx context.Context, key, text string) (*airra.Event, error) {
-	if text == "" {
-		return nil, airra.Invalid("text", "must not be empty")
-	}
-	before, err := w.Store.LastEventID(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var id airra.IncidentID
-	at := w.now()
-	err = w.inTx(ctx, func(tx airra.Tx) error {
-		i, err := incident(ctx, tx, key)
-		if err != nil {
-			return err
-		}
-		id = i.ID
-		tell := w.tell(ctx, tx, i, at)
-		tell.event(airra.EventComment, nil, "%s", reason.Redact(text))
-		tell.audit("comment_added", airra.OutcomeSuccess, nil, nil)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return w.lastComment(ctx, id, before, at)
-}
-
-// lastComment reads a comment back with the id it was given at commit.
-func (w *Workflow) lastComment(ctx context.Context, id airra.IncidentID, before int64, at time.Time) (*airra.Event, error) {
-	events, err := w.Store.Events(ctx, airra.EventFilter{Incident: id, After: before, Limit: maxEvents})
-	if err != nil {
-		return nil, err
-	}
-	for n := len(events) - 1; n >= 0; n-- {
-		if e := &events[n]; e.Type == airra.EventComment && e.At.Equal(at) && e.Actor == airra.ActorFrom(ctx) {
-			return e, nil
-		}
-	}
-	return nil, airra.Errorf(airra.CodeInternal, "comment not found after it was stored")
-}
-
 // UpdateIncident corrects what a person may correct. The status is not among
 // it: it moves only by the acts that have a name.
 func (w *Workflow) UpdateIncident(ctx context.Context, key string, u airra.IncidentUpdate) (*airra.Incident, error) {

@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -262,6 +263,56 @@ func TestACommentComesBackWithItsID(t *testing.T) {
 		must(t, err)
 		if e.ID == 0 || e.Actor != "alice" || e.Description != "looking" || e.IncidentRef != ref {
 			t.Errorf("got %+v", e)
+		}
+	})
+}
+
+// A note can be taken back by its author, once and soon. That there was one stays.
+func TestANoteIsRetractedByItsAuthorWhileItIsNew(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ref, other := h.report(t), h.report(t)
+		alice, bob := airra.WithActor(t.Context(), "alice"), airra.WithActor(t.Context(), "bob")
+		note, err := h.CommentIncident(alice, ref, "the wrong window")
+		must(t, err)
+		kept, err := h.CommentIncident(alice, ref, "the right one")
+		must(t, err)
+		for _, test := range []struct {
+			by    context.Context
+			on    string
+			event int64
+			want  airra.Code
+		}{
+			{bob, ref, note.ID, airra.CodeDenied},
+			{alice, other, note.ID, airra.CodeNotFound},
+			{alice, ref, 999, airra.CodeNotFound},
+			{alice, ref, 1, airra.CodeConflict}, // It is how the incident began.
+		} {
+			if _, err := h.RetractComment(test.by, test.on, test.event); airra.ErrorCode(err) != test.want {
+				t.Errorf("event %d of %s: got %v, not %s", test.event, test.on, err, test.want)
+			}
+		}
+		e, err := h.RetractComment(alice, ref, note.ID)
+		must(t, err)
+		if e.ID != note.ID || !e.Retracted() || e.Description != "Note retracted by alice" {
+			t.Errorf("got %+v", e)
+		}
+		if _, err := h.RetractComment(alice, ref, note.ID); airra.ErrorCode(err) != airra.CodeConflict {
+			t.Errorf("a second time: %v", err)
+		}
+		h.clock.move(airra.RetractWithin + time.Second)
+		if _, err := h.RetractComment(alice, ref, kept.ID); airra.ErrorCode(err) != airra.CodeConflict {
+			t.Errorf("too late: %v", err)
+		}
+		life, err := h.Timeline(alice, ref)
+		must(t, err)
+		var story []string
+		for _, e := range life.Events[len(life.Events)-3:] {
+			story = append(story, string(e.Type)+": "+e.Description)
+		}
+		want := []string{"comment_added: Note retracted by alice", "comment_added: the right one", "comment_retracted: Note of " + note.At.Format("15:04:05") + " retracted by alice"}
+		if diff := cmp.Diff(want, story); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

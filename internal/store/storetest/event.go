@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -54,6 +55,36 @@ func eventsResume(t *testing.T, s Store) {
 	}
 	if last, err := s.LastEventID(t.Context()); err != nil || last != 3 {
 		t.Errorf("got %d, %v", last, err)
+	}
+}
+
+func noteRetracted(t *testing.T, s Store) {
+	incident := Incident(at)
+	inTx(t, s, func(_ context.Context, tx airra.Tx) error {
+		tx.InsertIncident(incident)
+		tx.Append(airra.Event{IncidentID: incident.ID, Type: airra.EventDetected, Description: "detected", At: at})
+		tx.Append(airra.Event{IncidentID: incident.ID, Type: airra.EventComment, Description: "a secret", Actor: "ann", At: at})
+		return nil
+	})
+	retract := func(id int64) error {
+		return s.InTx(t.Context(), func(tx airra.Tx) error {
+			return tx.SaveRetraction(t.Context(), airra.Event{ID: id, Description: "retracted", Metadata: map[string]any{"retracted_at": "now"}})
+		})
+	}
+	must(t, retract(2))
+	for _, id := range []int64{1, 2, 3} {
+		if err := retract(id); !errors.Is(err, airra.ErrStale) {
+			t.Errorf("event %d: %v", id, err)
+		}
+	}
+	events, err := s.Events(t.Context(), airra.EventFilter{})
+	must(t, err)
+	want := []airra.Event{
+		{ID: 1, IncidentID: incident.ID, IncidentRef: "INC-1", Type: airra.EventDetected, Description: "detected", At: at, Metadata: map[string]any{}},
+		{ID: 2, IncidentID: incident.ID, IncidentRef: "INC-1", Type: airra.EventComment, Description: "retracted", Actor: "ann", At: at, Metadata: map[string]any{"retracted_at": "now"}},
+	}
+	if diff := cmp.Diff(want, events, equalTimes); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -72,6 +72,7 @@ var incidentStories = []story{
 	{"open incidents are counted", openAreCounted},
 	{"kept totals are the counted ones", totalsHold},
 	{"events come in order and resume", eventsResume},
+	{"a note is retracted once, and no other event is", noteRetracted},
 	{"a reader who resumes misses nothing while many write", readerMissesNothing},
 	{"an event of nobody is refused", eventOfNobody},
 	{"the audit trail is paged, newest first", auditIsPaged},
