@@ -186,7 +186,7 @@ func (m *Model) slaClock(act airra.Action) (text string, late bool) {
 	}
 	window := m.window(act)
 	if window == 0 {
-		return "waits " + m.ago(since), false
+		return "waits " + m.span(since), false
 	}
 	left := window - m.opts.Now().Sub(since)
 	if left <= 0 {

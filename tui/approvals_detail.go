@@ -60,7 +60,7 @@ func (m *Model) actionFacts(act airra.Action, d *airra.IncidentDetail, width int
 	}
 	clock, _ := m.slaClock(act)
 	if window := m.window(act); act.Status == airra.ActionPendingApproval && window > 0 {
-		clock = "waits " + m.ago(act.CreatedAt) + ", " + clock + " of " + look.Span(window)
+		clock = "waits " + m.span(act.CreatedAt) + ", " + clock + " of " + look.Span(window)
 	}
 	rows := [][2]string{
 		{"because", causeOf(d, act)},

@@ -22,6 +22,10 @@ func (m *Model) command(text string) tea.Cmd {
 	case "help":
 		return m.open(&helpDialog{})
 	}
+	if name == "ctx" || name == "context" {
+		m.toast.say(m.opts.Now(), "a cockpit is for one server; another one: airra tui --context NAME, and airra context list names them")
+		return nil
+	}
 	if index := m.screenNamed(name); index >= 0 {
 		return m.goTo(index, rest)
 	}
@@ -45,12 +49,7 @@ func (m *Model) screenNamed(name string) int {
 // goTo shows a screen, filtered where it is the list of incidents.
 func (m *Model) goTo(index int, filterText string) tea.Cmd {
 	if s, ok := m.screens[index].(*incidents); ok && filterText != "" {
-		f, err := parseFilter(filterText)
-		if err != nil {
-			m.toast.say(m.opts.Now(), err.Error())
-			return nil
-		}
-		s.filter = f
+		return tea.Batch(s.use(m, filterText), m.show(index))
 	}
 	return m.show(index)
 }

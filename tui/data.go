@@ -13,12 +13,15 @@ type data struct {
 	status    *airra.SystemStatus
 	incidents incidentSet
 	pending   []airra.Action
-	chain     []airra.OnCallEntry
-	me        *airra.Engineer // the person before the terminal; nil for one who is no engineer here
+	chain     []airra.OnCallEntry // nil before the first answer, and empty where nobody is on call
+	me        *airra.Engineer     // the person before the terminal; nil for one who is no engineer here
 	services  []airra.ServiceState
 	notices   []airra.Notification
 	calendar  *airra.Calendar
 	findings  *airra.LintReport
+
+	total int       // how many incidents the server has
+	reach time.Time // the oldest incident that was read without a filter
 
 	fetched time.Time // when the server last answered; zero before the first answer
 	live    bool      // the event stream is connected

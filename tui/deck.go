@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,11 +19,12 @@ type deck struct {
 	needs  int
 	from   int // the version of the incidents that rows are of
 	height int
+	pages  []airra.Notification // to the person, and not answered
 }
 
 func (*deck) title() string { return "Deck" }
 
-func (*deck) load(*Model) tea.Cmd { return nil }
+func (d *deck) load(m *Model) tea.Cmd { return tea.Batch(d.loadPages(m), m.readings().load(m)) }
 
 func (*deck) hints(m *Model) string {
 	if m.opts.ReadOnly {
@@ -73,11 +73,12 @@ func (d *deck) selected() *airra.Incident {
 
 func (d *deck) draw(m *Model, f frame) []string {
 	d.settle(m)
-	list, preview := split(f.width)
-	below := m.below(list)
-	d.height = max(1, f.height-len(below))
-	lines := fill(d.list(m, list, d.height), frame{list, d.height})
-	return m.beside(append(lines, below...), m.preview(d.selected(), preview), f, list, preview)
+	return m.arranged(f, d.selected(), func(f frame) []string {
+		below := m.below(d, f)
+		d.height = max(1, f.height-len(below))
+		lines := fill(d.list(m, f.width, d.height), frame{f.width, d.height})
+		return append(lines, below...)
+	})
 }
 
 // list draws the two sections, scrolled so that the cursor is seen.
@@ -102,7 +103,7 @@ func (d *deck) list(m *Model, width, height int) []string {
 			lines = append(lines, m.heading("OPEN", len(d.rows)-d.needs, width))
 		}
 		i := d.rows[n]
-		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, clocks: true, clock: m.waits(i)}, width))
+		lines = append(lines, m.incidentRow(i, row{selected: n == d.cursor.index, clocks: true, clock: m.waits(i), owner: m.layout.wide}, width))
 	}
 	return lines
 }
@@ -136,50 +137,12 @@ func (m *Model) waits(i *airra.Incident) string {
 	return "◷ " + text
 }
 
-// below is what stands at the foot of the deck: who is on call, and the server's health.
-func (m *Model) below(width int) []string {
-	lines := []string{m.styles.Rule.Render(strings.Repeat("─", width)), " " + m.styles.Strong.Render("ON CALL ") + m.onCall()}
-	s := m.data.status
-	if s == nil {
-		return lines
-	}
-	parts := make([]string, len(s.Checks))
-	var troubles []string
-	for n, c := range s.Checks {
-		sign, style := m.checkSign(c.State)
-		parts[n] = look.Line(c.Name) + " " + style.Render(sign)
-		if c.State != airra.CheckUp {
-			troubles = append(troubles, " "+style.Render(sign+" "+look.Line(c.Name)+" is "+look.Words(c.State))+": "+look.Line(c.Detail))
-		}
-	}
-	lines = append(lines, " "+m.styles.Strong.Render("SERVER  ")+strings.Join(parts, "  ")+m.styles.Faint.Render("   reasoning: "+look.Line(s.Reasoner)))
-	if s.MonitorNote != "" {
-		troubles = append(troubles, " "+look.Line(s.MonitorNote))
-	}
-	return append(lines, troubles[:min(len(troubles), 2)]...)
-}
-
-// onCall is the chain with the end of the first shift.
-func (m *Model) onCall() string {
-	if len(m.data.chain) == 0 {
-		if m.data.fetched.IsZero() {
-			return m.styles.Faint.Render("◌ not known yet")
-		}
-		return m.styles.Alarm.Render("✗ nobody is on call")
-	}
-	names := make([]string, len(m.data.chain))
-	for n, e := range m.data.chain {
-		names[n] = look.Line(e.Engineer.Name)
-		if n == 0 {
-			names[n] = m.styles.Accent.Render(names[n]) + " (" + string(e.Level) + " until " + m.shortClock(e.Schedule.EndTime) + ")"
-		}
-	}
-	return strings.Join(names, " → ")
-}
-
 func (d *deck) key(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	d.settle(m)
 	if d.cursor.move(k, len(d.rows), max(1, d.height/2), d.id) {
+		return nil, true
+	}
+	if m.layout.arrange(k, m.width) {
 		return nil, true
 	}
 	i := d.selected()

@@ -11,10 +11,13 @@ import (
 )
 
 // filter is what was typed after the slash, understood. It has the grammar that all of
-// airra filters incidents with: status:open,acked sev:>=high -service:batch "text".
+// airra filters incidents with: status:open,acked sev:>=high -service:batch "text", and
+// {label="value"}; and ways of its own: !re and ~re, -f and letters.
 type filter struct {
-	text  string
-	tests []test
+	text   string
+	tests  []test
+	server airra.IncidentFilter // what of it the server can be asked
+	asks   bool                 // it can be asked something
 }
 
 // asking is what a test may know besides the incident.
@@ -23,6 +26,7 @@ type asking struct {
 	actor   string
 	me      *airra.Engineer
 	pending map[airra.IncidentID]bool // has an action that waits for a decision
+	teams   map[airra.ServiceName]string
 }
 
 // test says whether an incident is wanted.
@@ -37,43 +41,85 @@ func (f filter) matches(i *airra.Incident, a *asking) bool {
 	return true
 }
 
-// parseFilter understands a line, or says which word it does not understand.
-func parseFilter(text string) (filter, error) {
+// parseFilter understands a line, or says which word it does not understand. Ages and
+// dates are of the zone of now.
+func parseFilter(text string, now time.Time) (filter, error) {
 	f := filter{text: strings.TrimSpace(text)}
+	t, whole, err := wholeLine(f.text)
+	if err != nil {
+		return filter{}, err
+	}
+	if whole {
+		f.tests = []test{t}
+		return f, nil
+	}
 	words, err := filterWords(f.text)
 	if err != nil {
 		return filter{}, err
 	}
 	for _, w := range words {
-		t, err := w.test()
+		t, err := w.test(now)
 		if err != nil {
 			return filter{}, err
 		}
 		if w.not {
 			t = not(t)
+		} else {
+			f.ask(w, now)
 		}
 		f.tests = append(f.tests, t)
 	}
 	return f, nil
 }
 
+// wholeLine understands the lines that are one thing from their first sign on.
+func wholeLine(text string) (t test, whole bool, err error) {
+	switch {
+	case strings.HasPrefix(text, "!"):
+		t, err = like(text[1:])
+		return not(t), true, err
+	case strings.HasPrefix(text, "~"):
+		t, err = like(text[1:])
+		return t, true, err
+	case strings.HasPrefix(text, "-f "):
+		return resembles(strings.TrimSpace(text[3:])), true, nil
+	case strings.HasPrefix(text, "-l "):
+		t, err = matching(text[3:])
+		return t, true, err
+	default:
+		return nil, false, nil
+	}
+}
+
 func not(t test) test {
 	return func(i *airra.Incident, a *asking) bool { return !t(i, a) }
 }
 
-// filterWord is one word of a filter: name:value, or text to look for.
+// filterWord is one word of a filter: name:value, {matchers}, or text to look for.
 type filterWord struct {
 	not         bool
 	name, value string
 }
 
-// filterWords splits a line at spaces outside quotes.
+// matchersName is the name of a word in braces.
+const matchersName = "{"
+
+// filterWords splits a line at spaces outside quotes and braces.
 func filterWords(text string) ([]filterWord, error) {
 	var words []filterWord
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
 		var w filterWord
 		if rest, minus := strings.CutPrefix(text, "-"); minus && rest != "" {
 			w.not, text = true, rest
+		}
+		if strings.HasPrefix(text, "{") {
+			end := closing(text)
+			if end < 0 {
+				return nil, errors.New("a brace is never closed")
+			}
+			w.name, w.value, text = matchersName, text[1:end], text[end+1:]
+			words = append(words, w)
+			continue
 		}
 		if at := strings.IndexAny(text, `:" `); at > 0 && text[at] == ':' {
 			w.name, text = text[:at], text[at+1:]
@@ -93,10 +139,12 @@ func filterWords(text string) ([]filterWord, error) {
 }
 
 // test makes a test of a word.
-func (w filterWord) test() (test, error) {
+func (w filterWord) test(now time.Time) (test, error) {
 	switch w.name {
 	case "":
 		return contains(w.value), nil
+	case matchersName:
+		return matching(w.value)
 	case "status":
 		return statusIs(w.value)
 	case "sev", "severity":
@@ -105,14 +153,20 @@ func (w filterWord) test() (test, error) {
 		return either(w.value, func(value string) (test, error) {
 			return func(i *airra.Incident, _ *asking) bool { return strings.EqualFold(string(i.AffectedService), value) }, nil
 		})
+	case "team":
+		return either(w.value, func(value string) (test, error) {
+			return func(i *airra.Incident, a *asking) bool { return strings.EqualFold(a.teams[i.AffectedService], value) }, nil
+		})
 	case "assignee":
 		return assigned(w.value), nil
 	case "is", "has":
 		return either(w.value, w.trait)
 	case "age":
 		return ageIs(w.value)
+	case "started":
+		return startedIs(w.value, now)
 	default:
-		return nil, fmt.Errorf("there is no %s: to filter by; there are status, sev, service, assignee, is, has and age", w.name)
+		return nil, fmt.Errorf("there is no %s: to filter by; there are status, sev, service, team, assignee, is, has, age, started and {label=\"value\"}", w.name)
 	}
 }
 
@@ -135,7 +189,7 @@ func either(values string, one func(value string) (test, error)) (test, error) {
 func contains(text string) test {
 	text = strings.ToLower(text)
 	return func(i *airra.Incident, _ *asking) bool {
-		for _, field := range []string{i.Ref, i.Title, string(i.AffectedService), i.Description} {
+		for _, field := range words(i) {
 			if strings.Contains(strings.ToLower(field), text) {
 				return true
 			}

@@ -14,7 +14,10 @@ func filtered() []airra.Incident {
 	ana, other := "ana@example.com", "id-of-bob"
 	me := "id-of-ana"
 	return []airra.Incident{
-		anIncident(1, func(i *airra.Incident) { i.Severity, i.AffectedService = airra.SeverityCritical, "checkout" }),
+		anIncident(1, func(i *airra.Incident) {
+			i.Severity, i.AffectedService, i.AffectedComponents = airra.SeverityCritical, "checkout", []string{"cart", "till"}
+			i.Context = []byte(`{"region":"eu","pod":"api-7","replicas":3}`)
+		}),
 		anIncident(2, func(i *airra.Incident) { i.Status, i.Title = airra.StatusResolved, "Connection reset by peer" }),
 		anIncident(3, func(i *airra.Incident) { i.Severity, i.Status = airra.SeverityLow, airra.StatusPendingApproval }),
 		anIncident(4, func(i *airra.Incident) {
@@ -27,7 +30,7 @@ func filtered() []airra.Incident {
 
 func TestTheGrammarOfFilters(t *testing.T) {
 	t.Parallel()
-	a := &asking{now: noon, actor: "ana@example.com", me: &airra.Engineer{ID: "id-of-ana"}, pending: map[airra.IncidentID]bool{"id-00003": true}}
+	a := &asking{now: noon, actor: "ana@example.com", me: &airra.Engineer{ID: "id-of-ana"}, pending: map[airra.IncidentID]bool{"id-00003": true}, teams: map[airra.ServiceName]string{"checkout": "pay", "batch": "data"}}
 	for _, test := range []struct{ text, want string }{
 		{"", "1 2 3 4 5 6"},
 		{"status:resolved", "2"},
@@ -56,10 +59,41 @@ func TestTheGrammarOfFilters(t *testing.T) {
 		{"RESET", "2"},
 		{"inc-3", "3"},
 		{"error sev:>=high -service:batch is:open", "1 4 5"},
+		{"team:pay", "1"},
+		{"team:PAY,data", "1 6"},
+		{"-team:pay", "2 3 4 5 6"},
+		{"started:2026-02-27", "5"},
+		{"started:>2026-02-27", "1 2 3 4 6"},
+		{"started:>=2026-02-27", "1 2 3 4 5 6"},
+		{"started:<2026-03-01", "5"},
+		{"started:<=2026-03-01", "1 2 3 4 5 6"},
+		{"started:>2026-03-01T11:00", "1 2 3 6"},
+		{"started:<2026-03-01T09:00:00Z", "5"},
+		{"started:>=2026-02-27 started:<2026-03-01", "5"},
+		{`{service="checkout"}`, "1"},
+		{`{service!="payment-service"}`, "1 6"},
+		{`{service=~"check.*|batch"}`, "1 6"},
+		{`{service=~"check"}`, ""},
+		{`{status!~"res.*", severity="low"}`, "3"},
+		{`{component="till"}`, "1"},
+		{`{component=""}`, "2 3 4 5 6"},
+		{`{team="data"}`, "6"},
+		{`{region="eu",pod=~"api-.*"}`, "1"},
+		{`{replicas="3"}`, "1"},
+		{`{region!="eu"}`, "2 3 4 5 6"},
+		{`{title="Connection reset by peer"}`, "2"},
+		{`{title=~"[}]|Connection.*"} status:resolved`, "2"},
+		{`-{service="payment-service"} sev:>=high`, "1 6"},
+		{`-l region=eu, pod=~api-.`, "1"},
+		{"~^conn.*peer$", "2"},
+		{"!^conn.*peer$", "1 3 4 5 6"},
+		{"-f cnrst", "2"},
+		{"-f chk", "1"},
+		{"-f zzz", ""},
 	} {
 		t.Run(test.text, func(t *testing.T) {
 			t.Parallel()
-			f, err := parseFilter(test.text)
+			f, err := parseFilter(test.text, noon)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,8 +120,20 @@ func TestAFilterThatIsNotUnderstoodSaysWhy(t *testing.T) {
 		"age:2h":        "age: takes a bound",
 		"age:<soon":     "age: takes a bound",
 		`"never closed`: "a quotation mark is never closed",
+		"status:x":      "there are open, acked, detected, analyzing",
+		"colour:blue":   "status, sev, service, team, assignee, is, has, age, started",
+		"is:silenced":   "there are is:open, resolved, acked, unacked, mine",
+		"started:>soon": "started: takes a day or a moment like >2026-09-01",
+		"{}":            "there is no matcher between the braces",
+		`{region="eu"`:  "a brace is never closed",
+		`{region="eu`:   "a brace is never closed",
+		"{region}":      "labels are component, ref, service, severity, source, status, team, title",
+		`{a="b" c="d"}`: "a comma is missing",
+		`{a=~"("}`:      "is no regular expression",
+		"~(":            "is no regular expression",
+		"!":             "is no regular expression",
 	} {
-		if _, err := parseFilter(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := parseFilter(text, noon); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -21,7 +21,7 @@ func statusIs(values string) (test, error) {
 		}
 		status := airra.IncidentStatus(strings.ReplaceAll(value, "-", "_"))
 		if !slices.Contains(airra.IncidentStatuses, status) {
-			return nil, fmt.Errorf("there is no status %q", value)
+			return nil, fmt.Errorf("there is no status %q; there are open, acked, %s", value, namesOf(airra.IncidentStatuses))
 		}
 		return func(i *airra.Incident, _ *asking) bool { return i.Status == status }, nil
 	})
@@ -47,6 +47,60 @@ func ageIs(value string) (test, error) {
 		return nil, fmt.Errorf("age: takes a bound like <2h or >3d, not %q", value)
 	}
 	return func(i *airra.Incident, a *asking) bool { return holds(sign, int(a.now.Sub(i.DetectedAt)-age)) }, nil
+}
+
+// startedIs takes a bound like >2026-09-01 or <=2026-09-01T14:30. A day alone is the whole
+// of it: after it is from its end on.
+func startedIs(value string, now time.Time) (test, error) {
+	from, until, err := startedBetween(value, now)
+	if err != nil {
+		return nil, err
+	}
+	return func(i *airra.Incident, _ *asking) bool {
+		return (from.IsZero() || !i.DetectedAt.Before(from)) && (until.IsZero() || i.DetectedAt.Before(until))
+	}, nil
+}
+
+// startedBetween gives the bounds of started:, the first inclusive, the second not.
+func startedBetween(value string, now time.Time) (from, until time.Time, err error) {
+	sign, text := comparison(value)
+	first, after, err := dated(text, now.Location())
+	if err != nil {
+		return from, until, fmt.Errorf("started: takes a day or a moment like >2026-09-01 or <2026-09-01T14:30, not %q", value)
+	}
+	switch sign {
+	case ">":
+		return after, until, nil
+	case ">=":
+		return first, until, nil
+	case "<":
+		return from, first, nil
+	case "<=":
+		return from, after, nil
+	default:
+		return first, after, nil
+	}
+}
+
+// dated gives the span that a date or a moment names: the whole day, minute or second.
+func dated(text string, zone *time.Location) (first, after time.Time, err error) {
+	if t, err := time.ParseInLocation("2006-01-02", text, zone); err == nil {
+		return t, t.AddDate(0, 0, 1), nil
+	}
+	if t, err := time.ParseInLocation("2006-01-02T15:04", text, zone); err == nil {
+		return t, t.Add(time.Minute), nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	return t, t.Add(time.Second), err
+}
+
+// namesOf lists words for a message.
+func namesOf[S ~string](all []S) string {
+	names := make([]string, len(all))
+	for n, one := range all {
+		names[n] = string(one)
+	}
+	return strings.Join(names, ", ")
 }
 
 // span is a duration as people write it: Go's, and days.

@@ -24,9 +24,11 @@ var everywhere = []keyLine{
 	{"ctrl+d ctrl+u", "move by a page"},
 	{"esc  -", "back"},
 	{":", "go to, like INC-142"},
+	{"ctrl+k", "find what to do"},
 	{"@", "log of acts"},
 	{"M", "page somebody (asks)"},
 	{"u", "undo (for 10 s)"},
+	{"T", "ago, local, UTC"},
 	{"R", "load again"},
 	{"ctrl+z", "to the shell, fg"},
 	{"q  ctrl+c", "leave"},
@@ -38,7 +40,7 @@ var onIncidents = []keyLine{
 	{"A", "ack for a while"},
 	{"c", "note"},
 	{"E", "note in $EDITOR"},
-	{"i", "assign"},
+	{"i  I", "assign, to me"},
 	{"e", "escalate (asks)"},
 	{"r", "resolve, cause"},
 	{"O", "open again"},
@@ -47,9 +49,35 @@ var onIncidents = []keyLine{
 	{"y  Y", "copy name, line"},
 }
 
+// onList are the further keys of the list of incidents.
+var onList = []keyLine{
+	{"n N", "next that needs you"},
+	{"v", "mark a range"},
+	{"s < >  S", "order, reverse"},
+}
+
+// onLayout are the keys of every list with a preview.
+var onLayout = []keyLine{
+	{"p  + _", "preview, its size"},
+	{"W", "wide list"},
+}
+
+// keysOfLists are those that the screen has because it is a list.
+func (m *Model) keysOfLists() []keyLine {
+	switch m.screenNow().(type) {
+	case *deck:
+		return onLayout
+	case *incidents:
+		return slices.Concat(onList, onLayout)
+	default:
+		return nil
+	}
+}
+
 func (*helpDialog) draw(m *Model, width int) []string {
 	half := (width - 6) / 2
 	left := append([]string{m.styles.Strong.Render("EVERYWHERE")}, keyLines(m, everywhere, half)...)
+	left = append(left, keyLines(m, m.keysOfLists(), half)...)
 	right := []string{m.styles.Strong.Render("HERE: " + m.screenNow().title())}
 	here := m.keysHere()
 	right = append(right, keyLines(m, here, half)...)

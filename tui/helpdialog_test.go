@@ -24,5 +24,6 @@ func TestHelpListsIncidentKeysWhereTheyWork(t *testing.T) {
 	t.Parallel()
 	m, _ := peopleModel(t, 80, 24, 1)
 	press(m, "?")
-	shows(t, m, "AN INCIDENT", "ack for a while", "analyze again")
+	shows(t, m, "AN INCIDENT", "ack for a while", "analyze again", "copy name, line")
+	shows(t, m, "find what to do", "mark a range", "next that needs you", "order, reverse", "preview, its size", "wide list", "assign, to me", "ago, local, UTC")
 }

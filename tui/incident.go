@@ -129,6 +129,9 @@ func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
 	if e.IncidentID != s.id {
 		return nil
 	}
+	if e.Type == airra.EventCommentRetracted {
+		return s.load(m) // A row that is already here says something else now.
+	}
 	known := slices.ContainsFunc(s.events, func(other airra.Event) bool { return other.ID == e.ID })
 	if !known && !s.cut {
 		s.events = append(s.events, e)
@@ -191,7 +194,7 @@ func (s *incidentScreen) name(m *Model, i *airra.Incident, width int) string {
 	left := " " + m.styles.Strong.Render(look.Line(i.Ref)) + "  " +
 		m.severityStyle(i.Severity).Render(look.Severity(i.Severity)+" "+look.Line(string(i.Severity))) + "  " +
 		m.statusStyle(i.Status).Render(look.Status(i.Status)+" "+look.Line(look.Words(i.Status))) + "  " + look.Line(string(i.AffectedService))
-	return apart(left, m.styles.Faint.Render("opened "+m.ago(i.DetectedAt)+" ago "), width)
+	return apart(left, m.styles.Faint.Render("opened "+m.span(i.DetectedAt)+" ago "), width)
 }
 
 // tabs names the tabs, with how much is in each.

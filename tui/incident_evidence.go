@@ -154,7 +154,7 @@ func bandOf(g airra.Signal) *band {
 }
 
 func (m *Model) plotOf(g airra.Signal) plot {
-	return plot{points: g.Window, band: bandOf(g), marks: g.Marks, unit: g.Unit, zone: m.opts.Now().Location()}
+	return plot{points: g.Window, band: bandOf(g), marks: g.Marks, unit: g.Unit, zone: m.location()}
 }
 
 // ink is what this theme paints charts with.

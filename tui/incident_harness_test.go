@@ -36,6 +36,12 @@ func (b *caseBackend) FindIncidents(context.Context, airra.IncidentFilter) (airr
 	return airra.Page[airra.Incident]{Items: []airra.Incident{b.detail.Incident}}, nil
 }
 
+func (b *caseBackend) Services(context.Context) ([]airra.ServiceState, error) { return nil, nil }
+
+func (b *caseBackend) FindNotifications(context.Context, airra.NotificationFilter) (airra.Page[airra.Notification], error) {
+	return airra.Page[airra.Notification]{}, nil
+}
+
 func (b *caseBackend) FindIncident(_ context.Context, key string) (*airra.IncidentDetail, error) {
 	if key != string(b.detail.ID) {
 		return nil, airra.Errorf(airra.CodeNotFound, "there is no %s", key)

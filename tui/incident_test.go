@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,28 @@ func TestAnEventThatCameWhileTheTimelineWasReadStays(t *testing.T) {
 	m.Update(asked)
 	if n := len(m.detail.events); n != 6 || m.detail.events[5].Description != "meanwhile" {
 		t.Errorf("%d events, of 6", n)
+	}
+}
+
+// Who has an incident open does not go on reading a note that was taken back.
+func TestARetractedNoteIsNotReadAnyMore(t *testing.T) {
+	t.Parallel()
+	b := aCase()
+	m, _ := caseModel(t, b, 120, 40)
+	openCase(m)
+	m.detail.tab = tabCount - 1 // the notes
+	b.events = slices.Clone(b.events)
+	note := &b.events[len(b.events)-1]
+	text := note.Description
+	if note.Type != airra.EventComment || !strings.Contains(plainFrame(m), text) {
+		t.Fatalf("the note is not shown:\n%s", plainFrame(m))
+	}
+	if err := note.Retract(note.Actor, note.At); err != nil {
+		t.Fatal(err)
+	}
+	drain(m, m.happened(airra.Event{ID: 6, IncidentID: b.detail.ID, Type: airra.EventCommentRetracted, Metadata: airra.RetractionOf(*note), At: caseTime}))
+	if frame := plainFrame(m); strings.Contains(frame, text) || !strings.Contains(frame, note.Description) {
+		t.Errorf("the note is still shown:\n%s", frame)
 	}
 }
 

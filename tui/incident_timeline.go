@@ -106,7 +106,7 @@ func (s *incidentScreen) notes(m *Model, f frame) []string {
 		if n > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, m.styles.Strong.Render(look.Line(e.Actor))+m.styles.Faint.Render("  "+m.clock(e.At)+", "+m.ago(e.At)+" ago"))
+		lines = append(lines, m.styles.Strong.Render(look.Line(e.Actor))+m.styles.Faint.Render("  "+m.clock(e.At)+", "+m.span(e.At)+" ago"))
 		for _, line := range wrap(e.Description, f.width-2) {
 			lines = append(lines, "  "+line)
 		}

@@ -39,6 +39,8 @@ func (m *Model) incidentKey(k tea.KeyPressMsg, there *airra.Incident) (tea.Cmd, 
 		return m.compose(i), true
 	case "i":
 		m.line = newEntry("assign "+i.Ref+" to:", m.opts.Actor, func(text string) tea.Cmd { return m.perform(m.assign(i, text)) })
+	case "I":
+		return m.perform(m.assign(i, m.opts.Actor)), true
 	case "r":
 		m.line = newEntry("resolve "+i.Ref+", cause:", "", func(text string) tea.Cmd { return m.perform(m.resolve(i, text)) })
 	case "O":

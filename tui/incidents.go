@@ -3,28 +3,26 @@ package tui
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
 )
 
-// section is a saved filter with a name.
+// section is a saved filter with a name, and the airra line that lists the same.
 type section struct {
 	name string
 	test test
+	line string
 }
 
 // sections are those that [ and ] walk through.
 var sections = []section{
-	{"Open", func(i *airra.Incident, _ *asking) bool { return i.Open() }},
-	{"Mine", func(i *airra.Incident, a *asking) bool { return i.Open() && mine(i, a) }},
-	{"Resolved", func(i *airra.Incident, _ *asking) bool { return !i.Open() }},
-	{"All", func(*airra.Incident, *asking) bool { return true }},
+	{"Open", func(i *airra.Incident, _ *asking) bool { return i.Open() }, "airra incident list --open"},
+	{"Mine", func(i *airra.Incident, a *asking) bool { return i.Open() && mine(i, a) }, ""},
+	{"Resolved", func(i *airra.Incident, _ *asking) bool { return !i.Open() }, "airra incident list --status resolved"},
+	{"All", func(*airra.Incident, *asking) bool { return true }, "airra incident list"},
 }
 
 // order is a way to sort the list.
@@ -51,9 +49,13 @@ type incidents struct {
 	cursor  cursor
 	section int
 	order   int
+	reverse bool
 	filter  filter
+	older   older
 	marks   map[airra.IncidentID]bool
+	span    markSpan
 	rows    []*airra.Incident // worked out for made
+	counts  []int             // of the sections, with the filter; worked out with rows
 	made    picture
 	height  int
 }
@@ -62,24 +64,34 @@ type incidents struct {
 // these has changed, because that costs more than a frame may.
 type picture struct {
 	version, section, order int
+	reverse                 bool
 	filter                  string
 	minute                  time.Time // ages are filtered by, and acknowledgements end
 	me                      *airra.Engineer
 	pending                 int
+	services                *airra.ServiceState // the first of those that say which team has what
 }
 
 func newIncidents() *incidents { return &incidents{marks: map[airra.IncidentID]bool{}} }
 
 func (*incidents) title() string { return "Incidents" }
 
-func (*incidents) load(*Model) tea.Cmd { return nil }
+// load asks for the services once: only they say which team has what.
+func (*incidents) load(m *Model) tea.Cmd {
+	if m.data.services != nil {
+		return nil
+	}
+	return m.readings().load(m)
+}
 
 func (s *incidents) hints(m *Model) string {
 	switch {
 	case m.opts.ReadOnly:
 		return "enter open   / filter   [ ] section   s sort   read only"
+	case s.span.on:
+		return plural(len(s.marks), "incident") + " marked   j k further   v end of the range   esc clear marks"
 	case len(s.marks) > 0:
-		return plural(len(s.marks), "incident") + " marked   a ack all   r resolve all   ctrl+\\ clear marks"
+		return plural(len(s.marks), "incident") + " marked   a ack all   i assign all   r resolve all   ctrl+\\ clear marks"
 	default:
 		return "enter open  / filter  [ ] section  s sort  space mark  P approve…  a ack  r resolve"
 	}
@@ -88,32 +100,52 @@ func (s *incidents) hints(m *Model) string {
 // settle works the rows out again when something they are made of has changed.
 func (s *incidents) settle(m *Model) {
 	now := picture{
-		version: m.data.incidents.version, section: s.section, order: s.order, filter: s.filter.text,
+		version: m.data.incidents.version, section: s.section, order: s.order, reverse: s.reverse, filter: s.filter.text,
 		minute: m.opts.Now().Truncate(time.Minute), me: m.data.me, pending: len(m.data.pending),
 	}
+	if len(m.data.services) > 0 {
+		now.services = &m.data.services[0]
+	}
 	if s.rows == nil || s.made != now {
-		s.rows, s.made = s.choose(m), now
+		s.choose(m)
+		s.made = now
 	}
 	s.cursor.settle(len(s.rows), s.id)
 }
 
-func (s *incidents) choose(m *Model) []*airra.Incident {
+// choose works out the rows, and how many each section has.
+func (s *incidents) choose(m *Model) {
 	a := m.asking()
-	rows := []*airra.Incident{}
+	s.rows, s.counts = []*airra.Incident{}, make([]int, len(sections))
 	for n := range m.data.incidents.all {
-		if i := &m.data.incidents.all[n]; sections[s.section].test(i, a) && s.filter.matches(i, a) {
-			rows = append(rows, i)
+		i := &m.data.incidents.all[n]
+		if !s.filter.matches(i, a) {
+			continue
+		}
+		for at, one := range sections {
+			if !one.test(i, a) {
+				continue
+			}
+			s.counts[at]++
+			if at == s.section {
+				s.rows = append(s.rows, i)
+			}
 		}
 	}
 	if compare := orders[s.order].compare; compare != nil {
-		slices.SortStableFunc(rows, compare)
+		slices.SortStableFunc(s.rows, compare)
 	}
-	return rows
+	if s.reverse {
+		slices.Reverse(s.rows)
+	}
 }
 
 // asking is what the tests of a filter may know now.
 func (m *Model) asking() *asking {
-	a := &asking{now: m.opts.Now(), actor: m.opts.Actor, me: m.data.me, pending: map[airra.IncidentID]bool{}}
+	a := &asking{now: m.opts.Now(), actor: m.opts.Actor, me: m.data.me, pending: map[airra.IncidentID]bool{}, teams: map[airra.ServiceName]string{}}
+	for _, service := range m.data.services {
+		a.teams[service.Name] = service.Team
+	}
 	for _, action := range m.data.pending {
 		a.pending[action.IncidentID] = true
 	}
@@ -127,49 +159,4 @@ func (s *incidents) selected() *airra.Incident {
 		return nil
 	}
 	return s.rows[s.cursor.index]
-}
-
-func (s *incidents) draw(m *Model, f frame) []string {
-	s.settle(m)
-	list, preview := split(f.width)
-	lines := []string{s.heading(m, list)}
-	s.height = max(1, f.height-len(lines))
-	from, to := s.cursor.window(len(s.rows), s.height)
-	for n := from; n < to; n++ {
-		i := s.rows[n]
-		lines = append(lines, m.incidentRow(i, row{selected: n == s.cursor.index, marked: s.marks[i.ID]}, list))
-	}
-	if len(s.rows) == 0 {
-		lines = append(lines, "", s.nothing(m))
-	}
-	return m.beside(lines, m.preview(s.selected(), preview), f, list, preview)
-}
-
-// heading names the sections, and what the list is filtered and sorted by.
-func (s *incidents) heading(m *Model, width int) string {
-	names := make([]string, len(sections))
-	for n, one := range sections {
-		names[n] = m.styles.Faint.Render(one.name)
-		if n == s.section {
-			names[n] = m.styles.Tab.Render("‹" + one.name + "›")
-		}
-	}
-	right := plural(len(s.rows), "incident") + ", " + orders[s.order].name + " "
-	if s.filter.text != "" {
-		right = "/" + look.Line(s.filter.text) + "  " + right
-	}
-	left := " " + strings.Join(names, " ") + "  "
-	room := max(0, width-ansi.StringWidth(left))
-	return look.Fit(left, width-room) + look.Right(right, room)
-}
-
-func (s *incidents) nothing(m *Model) string {
-	switch {
-	case m.data.fetched.IsZero():
-		return (&deck{}).calm(m)
-	case s.filter.text != "":
-		return " nothing matches " + look.Line(s.filter.text) + "   (/ changes the filter, esc clears it)"
-	default:
-		return m.styles.Good.Render(" ✓ nothing here")
-	}
 }

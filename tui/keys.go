@@ -40,6 +40,10 @@ func (m *Model) anywhere(k tea.KeyPressMsg) tea.Cmd {
 		m.line = newEntry(":", "", m.command)
 	case "?":
 		m.open(&helpDialog{})
+	case "ctrl+k":
+		return m.openPalette()
+	case "T":
+		m.turnTimes()
 	case "@":
 		return m.show(len(m.screens) - 1)
 	case "R":

@@ -83,6 +83,8 @@ func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
 		page, err := m.opts.Backend.FindIncidents(m.ctx, filter)
 		return loaded{err: err, set: func(m *Model) tea.Cmd {
 			m.data.incidents.merge(page.Items)
+			m.data.total = page.Total
+			m.data.reaches(page.Items)
 			if page.NextCursor == "" || pages*airra.MaxPageSize >= mostIncidents {
 				return nil
 			}
@@ -125,7 +127,7 @@ func (m *Model) loadChain() tea.Cmd {
 			return nil, nil
 		}
 		return chain, err
-	}, func(m *Model, chain []airra.OnCallEntry) { m.data.chain = chain })
+	}, func(m *Model, chain []airra.OnCallEntry) { m.data.chain = append([]airra.OnCallEntry{}, chain...) })
 }
 
 // retry asks a lost server again when its time has come.

@@ -28,6 +28,8 @@ type Model struct {
 	acts          history
 	toast         toast
 	quitting      bool
+	times         times  // how moments are shown
+	layout        layout // of lists and what stands beside them
 }
 
 // screen is one of the cockpit's places. It is a plain struct: it draws itself, takes

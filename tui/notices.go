@@ -159,7 +159,7 @@ func (m *Model) confirmResend(n airra.Notification) tea.Cmd {
 			lines = append(lines, "")
 			lines = append(lines, indented(wrap(strings.TrimSpace(n.IncidentRef+" "+n.Subject), width-2), 2)...)
 			lines = append(lines, "")
-			return append(lines, wrap("What was sent "+m.ago(n.CreatedAt)+" ago stays in the log as it is.", width)...)
+			return append(lines, wrap("What was sent "+m.span(n.CreatedAt)+" ago stays in the log as it is.", width)...)
 		},
 		choices: []choice{{"y", "send again", func(m *Model) tea.Cmd { return m.perform(resend) }}},
 	})

@@ -214,8 +214,7 @@ func (m *Model) findingLines(width int) []string {
 // dutyTime is a moment of a plan: of today the time, of the days around the weekday,
 // and of all others the date.
 func (m *Model) dutyTime(t time.Time) string {
-	now := m.opts.Now()
-	t = t.In(now.Location())
+	t, now := m.here(t)
 	switch ahead := t.Sub(now); {
 	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
 		return t.Format("15:04")

@@ -199,7 +199,7 @@ func (m *Model) gapLines(c *airra.Calendar, width int) []string {
 // dutySpan is a span of time with its weekdays. The end of a day is 24:00 of it and not
 // 00:00 of the next.
 func (m *Model) dutySpan(from, to time.Time) string {
-	zone := m.opts.Now().Location()
+	zone := m.location()
 	from, to = from.In(zone), to.In(zone)
 	midnight := time.Date(from.Year(), from.Month(), from.Day()+1, 0, 0, 0, 0, zone)
 	switch {

@@ -66,10 +66,14 @@ func (m *Model) header() string {
 		names = append(names, look.Line(e.Engineer.Name))
 	}
 	who := "on call: " + strings.Join(names, " → ")
-	if len(names) == 0 && !m.data.fetched.IsZero() {
+	switch {
+	case m.data.chain == nil:
+		who = "" // Nobody has said yet, and an empty list would look like an answer.
+	case len(names) == 0:
 		who = m.styles.Warn.Render("nobody is on call")
 	}
-	right := m.opts.Now().Format("15:04") + " "
+	_, now := m.here(m.opts.Now())
+	right := now.Format("15:04") + m.zone() + " "
 	room := m.width - ansi.StringWidth(left) - ansi.StringWidth(right) - 2
 	return left + "  " + look.Right(ansi.Truncate(who, max(0, room-2), "…"), max(0, room-2)) + "  " + right
 }
@@ -84,9 +88,9 @@ func (m *Model) liveness() string {
 	case m.data.fetched.IsZero():
 		return m.styles.Alarm.Render("✗ no server") + m.nextTry()
 	case m.data.lost != nil:
-		return m.styles.Warn.Render("○ reconnecting (data "+m.ago(m.data.fetched)+" old)") + m.nextTry()
+		return m.styles.Warn.Render("○ reconnecting (data "+m.span(m.data.fetched)+" old)") + m.nextTry()
 	case m.opts.Feed != nil && !m.data.live:
-		return m.styles.Warn.Render("○ not live (data " + m.ago(m.data.fetched) + " old)")
+		return m.styles.Warn.Render("○ not live (data " + m.span(m.data.fetched) + " old)")
 	default:
 		return m.styles.Good.Render("● live")
 	}

@@ -8,18 +8,6 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-// wide is the width from which a list has a preview beside it.
-const wide = 120
-
-// split says how much of a width the list has, and how much the preview; 0 for none.
-func split(width int) (list, preview int) {
-	if width < wide {
-		return width, 0
-	}
-	list = width * 55 / 100
-	return list, width - list - 1
-}
-
 // beside puts two columns next to each other with a rule between them.
 func (m *Model) beside(left, right []string, f frame, list, preview int) []string {
 	if preview == 0 {
@@ -37,6 +25,7 @@ func (m *Model) beside(left, right []string, f frame, list, preview int) []strin
 type row struct {
 	marked, selected bool
 	clocks           bool   // the list has clocks
+	owner            bool   // the list has a column for who takes care of it
 	clock            string // what runs out for this one, if anything does
 }
 
@@ -52,6 +41,9 @@ func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 	case r.clocks:
 		words, note = 39, look.Fit(note, 24)+r.clock
 	}
+	if r.owner && width >= ownerFrom {
+		note, words = look.Fit(note, words)+"  "+look.Line(m.owner(i)), words+2+ownerCells
+	}
 	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + 2 + words)
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
 	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(age, ages) + "  "
@@ -59,6 +51,26 @@ func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
 	}
 	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(look.Fit(note, words))
+}
+
+// The column of who takes care of an incident, and the width from which it fits.
+const (
+	ownerCells = 24
+	ownerFrom  = 100
+)
+
+// owner is who takes care of an incident, as far as is known here.
+func (m *Model) owner(i *airra.Incident) string {
+	switch {
+	case i.AcknowledgedBy != nil && i.Acknowledged(m.opts.Now()):
+		return *i.AcknowledgedBy
+	case i.AssignedEngineerID == nil:
+		return "nobody"
+	case m.data.me != nil && *i.AssignedEngineerID == string(m.data.me.ID):
+		return m.data.me.Name
+	default:
+		return "assigned"
+	}
 }
 
 // statusWords is the status in words, with what matters as much.
@@ -121,7 +133,7 @@ func (m *Model) facts(i *airra.Incident, width int) []string {
 			lines = append(lines, m.styles.Faint.Render(look.Fit(name, 12))+line)
 		}
 	}
-	fact("detected", m.ago(i.DetectedAt)+" ago, "+m.clock(i.DetectedAt))
+	fact("detected", m.span(i.DetectedAt)+" ago, "+m.clock(i.DetectedAt))
 	if i.AcknowledgedBy != nil && i.Acknowledged(m.opts.Now()) {
 		text := "by " + *i.AcknowledgedBy
 		if i.AcknowledgedUntil != nil {

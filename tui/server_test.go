@@ -158,9 +158,13 @@ func TestEveryKeyThatActsChangesTheIncident(t *testing.T) {
 		{"A acknowledges for a while", []string{"A", "enter"}, func() bool { return s.now(t, id).AcknowledgedUntil != nil }, "airra ack INC-1 --for 30m0s"},
 		{"u takes that back too", []string{"u"}, acked(false), "airra unack INC-1"},
 		{"c notes", append(append([]string{"c"}, letters("it's me")...), "enter"), func() bool { return s.told(t, id, airra.EventComment, "it's me") }, `airra note INC-1 'it'\''s me'`},
-		{"u retracts the note", []string{"u"}, func() bool { return !s.told(t, id, airra.EventComment, "it's me") && s.told(t, id, airra.EventCommentRetracted, "") }, "airra unnote INC-1 6"},
+		{"u retracts the note", []string{"u"}, func() bool {
+			return !s.told(t, id, airra.EventComment, "it's me") && s.told(t, id, airra.EventCommentRetracted, "")
+		}, "airra unnote INC-1 "},
 		{"i assigns to oneself", []string{"i", "enter"}, assigned(true), "airra incident assign INC-1 'ana@example.com'"},
 		{"u unassigns", []string{"u"}, assigned(false), "airra incident unassign INC-1"},
+		{"I assigns to oneself at once", []string{"I"}, assigned(true), "airra incident assign INC-1 'ana@example.com'"},
+		{"u unassigns that too", []string{"u"}, assigned(false), "airra incident unassign INC-1"},
 		{"e escalates after y", []string{"e", "y"}, status(airra.StatusEscalated), "airra incident escalate INC-1"},
 		{"z analyzes", []string{"z"}, func() bool { return s.told(t, id, airra.EventAnalyzingStarted, "") }, "airra incident analyze INC-1"},
 	} {
@@ -168,7 +172,11 @@ func TestEveryKeyThatActsChangesTheIncident(t *testing.T) {
 		if !test.then() {
 			t.Errorf("%s: it did not happen; said %q", test.name, s.toast.message)
 		}
-		if got := s.acts.last(); got != test.line {
+		got := s.acts.last()
+		if rest, number := strings.CutPrefix(got, "airra unnote INC-1 "); number && strings.Trim(rest, "0123456789") == "" {
+			got = "airra unnote INC-1 " // Pages write into the timeline meanwhile, so the id is not always the same.
+		}
+		if got != test.line {
 			t.Errorf("%s: the log says %s", test.name, got)
 		}
 	}

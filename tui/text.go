@@ -3,7 +3,6 @@ package tui
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -29,18 +28,6 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// clock is a moment of today as a time, and any other as a date with it.
-func (m *Model) clock(t time.Time) string {
-	now := m.opts.Now()
-	t = t.In(now.Location())
-	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
-		return t.Format("15:04:05")
-	}
-	return t.Format("2006-01-02 15:04")
-}
-
-func (m *Model) ago(t time.Time) string { return look.Span(m.opts.Now().Sub(t)) }
-
 // severityStyle is what a severity looks like besides its sign and word.
 func (m *Model) severityStyle(s airra.Severity) lipgloss.Style {
 	switch s {
@@ -64,16 +51,6 @@ func (m *Model) statusStyle(s airra.IncidentStatus) lipgloss.Style {
 	default:
 		return m.styles.Plain
 	}
-}
-
-// shortClock is a moment without its seconds, with the weekday where it is not today.
-func (m *Model) shortClock(t time.Time) string {
-	now := m.opts.Now()
-	t = t.In(now.Location())
-	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
-		return t.Format("15:04")
-	}
-	return t.Format("Mon 15:04")
 }
 
 // checkSign is the sign of the state of a part, and what it looks like.
