@@ -184,7 +184,7 @@ func stretch(points []airra.Point, width int) string {
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
 	}
-	return look.Fit(sparks(values, 24), 24) + look.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
+	return look.Fit(look.Spark(values, 24), 24) + look.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
 }
 
 // evidenceKey walks through the exhibits and asks for one again.

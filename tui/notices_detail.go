@@ -10,18 +10,10 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-var noticeGlyphs = map[airra.NotificationStatus]string{
-	airra.NotificationPending: "◌", airra.NotificationSending: "◍", airra.NotificationSent: "✉", airra.NotificationSimulated: "◎",
-	airra.NotificationDelivered: "✓", airra.NotificationFailed: "✗", airra.NotificationAcknowledged: "✓", airra.NotificationCancelled: "⊘",
-}
-
 // noticeState is the sign of a status and what it looks like. What was only simulated
 // stands out, because nobody has got it.
 func (m *Model) noticeState(s airra.NotificationStatus) (string, lipgloss.Style) {
-	glyph, known := noticeGlyphs[s]
-	if !known {
-		glyph = "·"
-	}
+	glyph := look.Notification(s)
 	switch s {
 	case airra.NotificationFailed:
 		return glyph, m.styles.Alarm

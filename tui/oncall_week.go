@@ -73,11 +73,6 @@ func gapsLast(r weekRow) int {
 	return 0
 }
 
-// The signs of the levels, told apart by how dark they are, and that of a gap.
-var weekGlyphs = map[airra.OnCallLevel]string{airra.LevelPrimary: "█", airra.LevelSecondary: "▒", airra.LevelTertiary: "░"}
-
-const gapGlyph = "!"
-
 // weekLines draw seven days. Every day has the same number of cells, so that one of 23
 // or 25 hours is as wide as the others.
 func (m *Model) weekLines(c *airra.Calendar, from time.Time, width int) []string {
@@ -141,9 +136,9 @@ func (m *Model) weekHeader(from time.Time, cells int) string {
 // covered, and of a gap every cell that is touched: a plan must not hide that nobody is
 // there.
 func weekBars(row weekRow, from time.Time, cells int) string {
-	glyph := cmp.Or(weekGlyphs[row.level], "▓")
+	glyph := look.Level(row.level)
 	if row.gap {
-		glyph = gapGlyph
+		glyph = look.Gap
 	}
 	var b strings.Builder
 	for n := range 7 {

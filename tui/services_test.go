@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 func withServices(m *Model) {
@@ -84,7 +85,7 @@ func TestSpark(t *testing.T) {
 		"the lowest and the highest":            {[]float64{0, 7}, 5, "▁█"},
 		"of values that share a cell, the most": {[]float64{0, 9, 0, 0}, 2, "█▁"},
 	} {
-		if got := spark(c.values, c.width); got != c.want {
+		if got := look.Spark(c.values, c.width); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
