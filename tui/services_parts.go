@@ -52,9 +52,8 @@ func trimmedList(text string) string { return strings.TrimPrefix(text, ", ") }
 // readingSpark draws a signal so that its normal band is the least that the height
 // spans: what only trembles within it looks calm, and what leaves it stands out.
 func readingSpark(r airra.SignalReading, width int) string {
-	if len(r.Recent) == 0 || r.Expected == nil || r.StdDev == nil {
+	if len(r.Recent) == 0 || r.Band == nil {
 		return look.Spark(r.Recent, width)
 	}
-	const band = 3
-	return look.SparkBetween(r.Recent, min(slices.Min(r.Recent), *r.Expected-band**r.StdDev), max(slices.Max(r.Recent), *r.Expected+band**r.StdDev), width)
+	return look.SparkBetween(r.Recent, min(slices.Min(r.Recent), r.Band.Low), max(slices.Max(r.Recent), r.Band.High), width)
 }

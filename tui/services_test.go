@@ -94,8 +94,7 @@ func TestSpark(t *testing.T) {
 // Trembling within the band is drawn flat, and a value beyond it as tall as there is room.
 func TestReadingSparkIsMeasuredByItsBand(t *testing.T) {
 	t.Parallel()
-	expected, deviation := 10.0, 1.0
-	r := airra.SignalReading{Expected: &expected, StdDev: &deviation, Recent: []float64{10, 10.2, 9.9}}
+	r := airra.SignalReading{Band: &airra.Band{Low: 7, High: 13, Threshold: 3}, Recent: []float64{10, 10.2, 9.9}}
 	if got := readingSpark(r, 3); got != "▄▄▄" {
 		t.Errorf("a calm signal is %q", got)
 	}

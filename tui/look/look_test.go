@@ -23,6 +23,10 @@ func signed[S ~string](t *testing.T, sign func(S) string, all []S) {
 func TestEveryWordHasASign(t *testing.T) {
 	t.Parallel()
 	signed(t, look.Severity, airra.Severities)
+	signed(t, look.Status, airra.IncidentStatuses)
+	signed(t, look.Action, airra.ActionStatuses)
+	signed(t, look.Review, airra.ReviewStatuses)
+	signed(t, look.Engineer, airra.EngineerStatuses)
 	signed(t, look.Notification, airra.NotificationStatuses)
 	signed(t, look.Priority, airra.NotificationPriorities)
 	for _, l := range append([]airra.OnCallLevel{"quaternary"}, airra.OnCallLevels...) {
