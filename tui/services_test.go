@@ -16,7 +16,7 @@ func withServices(m *Model) {
 	m.data.services = []airra.ServiceState{
 		{
 			Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database", wideName}, Tier: "tier-0", Team: "payments"},
-			Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
+			Known: true, Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
 			Signals: []airra.SignalReading{reading("error_rate", "normal"), reading("latency_p95", "anomalous"), {Name: "cpu", State: "no_data"}},
 		},
 		{Service: airra.Service{Name: wideName}},
@@ -37,7 +37,7 @@ func TestServiceIsOpened(t *testing.T) {
 	m, _ := peopleModel(t, 120, 40, onServices)
 	withServices(m)
 	press(m, "enter")
-	shows(t, m, "NEEDS", "database, 李小龙", "NEEDED BY", "api-gateway", "310 ms", "120 ms", "2 open incidents", "tier-0")
+	shows(t, m, "NEEDS  declared in the services file", "├─ database", "└─ 李小龙", "NEEDED BY", "└─ api-gateway", "latency    latency_p95", "nobody measures: traffic", "310 ms", "120 ms", "2 open incidents", "tier-0")
 	press(m, "esc")
 	shows(t, m, "○ not monitored")
 }
