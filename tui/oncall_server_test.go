@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,6 +47,33 @@ func TestAResendIsAFurtherMessageForReal(t *testing.T) {
 	s.visit(onNotices)
 	s.types("r", "y")
 	s.messages(t, func(all []airra.Notification) bool { return len(all) > len(before) })
+}
+
+// What a real server has is read page after page, and reduced by its state.
+func TestTheLogIsWalkedAndReducedForReal(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	for _, title := range []string{"One", "Two", "Three"} {
+		s.report(t, title)
+	}
+	sent := s.messages(t, func(all []airra.Notification) bool {
+		return len(all) >= 3 && !slices.ContainsFunc(all, func(n airra.Notification) bool { return n.Status != airra.NotificationSimulated })
+	})
+	s.screens[onNotices].(*notices).log.size = 2
+	s.visit(onNotices)
+	if len(s.data.notices) != 2 {
+		t.Fatalf("%d messages on the first page\n%s", len(s.data.notices), s.seen())
+	}
+	for range sent {
+		s.types("G")
+	}
+	if len(s.data.notices) < len(sent) {
+		t.Errorf("%d messages of %d were read", len(s.data.notices), len(sent))
+	}
+	s.types("f")
+	shows(t, s.Model, "No message is a dead letter")
+	s.types("f", "G", "G")
+	shows(t, s.Model, "only what is simulated", "nobody got it")
 }
 
 // A simulation of a real server names real people.

@@ -15,8 +15,8 @@ func withServices(m *Model) {
 	}
 	m.data.services = []airra.ServiceState{
 		{
-			Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database", wideName}, Tier: "tier-0", Team: "payments"},
-			Known: true, Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
+			Service: airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database", wideName}, Tier: "tier-0", Team: "payments"},
+			Known:   true, Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
 			Signals: []airra.SignalReading{reading("error_rate", "normal"), reading("latency_p95", "anomalous"), {Name: "cpu", State: "no_data"}},
 		},
 		{Service: airra.Service{Name: wideName}},
