@@ -18,6 +18,8 @@ func TestTabsFitTheirLine(t *testing.T) {
 		want           string
 	}{
 		"seven have their titles at 90":   {seven, 0, 90, "1 Deck  2 Incidents  3 Approvals  4 On-call  5 Services  6 Notifications  7 Command log"},
+		"exactly enough is enough":        {seven, 0, 88, "1 Deck  2 Incidents  3 Approvals  4 On-call  5 Services  6 Notifications  7 Command log"},
+		"one cell less is not":            {seven, 0, 87, "1 Deck  2 Incidents  3 Approvals  4 On-call  5 Services  6 Notify  7 Log"},
 		"eight are words at 80":           {append(nine[:7:7], "Command log"), 0, 80, "1 Deck 2 Incidents 3 Approvals 4 On-call 5 Services 6 Notify 7 Analytics 8 Log"},
 		"nine are letters at 80":          {nine, 6, 80, "1 Deck  2 Incid  3 Appr  4 Call  5 Serv  6 Notif  7 Analytics  8 Hand  9 Log"},
 		"nine at 60 are numbers, but one": {nine, 6, 60, "1  2  3  4  5  6  7 Analytics  8  9"},
