@@ -31,9 +31,10 @@ type Options struct {
 	Now     func() time.Time
 
 	Theme    Theme
-	ReadOnly bool     // writes are neither offered nor done
-	Editor   []string // the program that notes are written in, with its arguments
-	Bell     bool     // rings on a new page to the actor
+	ReadOnly bool                                            // writes are neither offered nor done
+	Open     func(ctx context.Context, address string) error // shows a page in the browser; nil where there is none
+	Editor   []string                                        // the program that notes are written in, with its arguments
+	Bell     bool                                            // rings on a new page to the actor
 	Mouse    bool
 	Wake     time.Duration // how long a dialog ignores keys; 0 means 400 ms
 }

@@ -17,14 +17,11 @@ import (
 // its points were anomalous.
 type plot struct {
 	points []airra.Point
-	band   *band // nil where no baseline is known
+	band   *airra.Band // nil where no baseline is known
 	marks  []time.Time
 	unit   string
 	zone   *time.Location // of the times below the chart; nil is that of the points
 }
-
-// band is the stretch of values that are normal.
-type band struct{ low, high float64 }
 
 // ink is what the parts of a chart are painted with. The zero value paints nothing,
 // which loses nothing: the band has its own sign, and marks stand in a row of their own.
@@ -38,7 +35,7 @@ const (
 
 // chart draws a series as lines that are exactly so wide: an axis with the largest and
 // the smallest value, dots of braille for the series, ░ for the band, a row that marks
-// the anomalous points, and the times of both ends. It is a pure function, and the
+// the anomalous points by whether they lie above or below the band, and the times of both ends. It is a pure function, and the
 // height it is given is the height it takes.
 func chart(p plot, paint ink, width, height int) []string {
 	points := finite(p.points)
@@ -55,7 +52,7 @@ func chart(p plot, paint ink, width, height int) []string {
 	g := newGrid(cols, rows)
 	g.trace(points, s)
 	g.shade(p.band, s)
-	g.mark(points, p.marks, s)
+	g.mark(points, p.marks, p.band, s)
 	lines := make([]string, 0, height)
 	for row := range rows {
 		label, edge := "", "│"
@@ -95,12 +92,12 @@ type scale struct {
 
 // scaleOf takes in every point and the band. What is never negative begins at zero, so
 // that a small move does not look like a large one.
-func scaleOf(points []airra.Point, b *band) scale {
+func scaleOf(points []airra.Point, b *airra.Band) scale {
 	byValue := func(a, b airra.Point) int { return cmp.Compare(a.Value, b.Value) }
 	s := scale{low: slices.MinFunc(points, byValue).Value, high: slices.MaxFunc(points, byValue).Value}
 	negative := s.low < 0
 	if b != nil {
-		s.low, s.high = min(s.low, b.low), max(s.high, b.high)
+		s.low, s.high = min(s.low, b.Low), max(s.high, b.High)
 	}
 	if !negative {
 		s.low = 0

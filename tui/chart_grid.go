@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,11 +22,11 @@ type grid struct {
 	cols, rows int
 	dots       []rune // which dots of a cell are set, as braille numbers them
 	band       []bool // which rows lie in the band
-	marked     []bool // which columns hold an anomalous point
+	marked     []rune // the sign of the columns that hold an anomalous point, 0 for the others
 }
 
 func newGrid(cols, rows int) *grid {
-	return &grid{cols: cols, rows: rows, dots: make([]rune, cols*rows), band: make([]bool, rows), marked: make([]bool, cols)}
+	return &grid{cols: cols, rows: rows, dots: make([]rune, cols*rows), band: make([]bool, rows), marked: make([]rune, cols)}
 }
 
 // brailleDots are the bits of a cell by row and column of the dot.
@@ -71,11 +72,11 @@ func usualStep(points []airra.Point) time.Duration {
 }
 
 // shade notes the rows that the band covers.
-func (g *grid) shade(b *band, s scale) {
+func (g *grid) shade(b *airra.Band, s scale) {
 	if b == nil {
 		return
 	}
-	from, to := s.down(b.high, g.rows*dotsDown)/dotsDown, s.down(b.low, g.rows*dotsDown)/dotsDown
+	from, to := s.down(b.High, g.rows*dotsDown)/dotsDown, s.down(b.Low, g.rows*dotsDown)/dotsDown
 	for row := from; row <= to; row++ {
 		g.band[row] = true
 	}
@@ -83,7 +84,7 @@ func (g *grid) shade(b *band, s scale) {
 
 // mark notes the columns of the anomalous points, and those between two neighbours that
 // are both anomalous.
-func (g *grid) mark(points []airra.Point, marks []time.Time, s scale) {
+func (g *grid) mark(points []airra.Point, marks []time.Time, b *airra.Band, s scale) {
 	anomalous := make(map[int64]bool, len(marks))
 	for _, at := range marks {
 		anomalous[at.UnixNano()] = true
@@ -94,15 +95,24 @@ func (g *grid) mark(points []airra.Point, marks []time.Time, s scale) {
 			before = -1
 			continue
 		}
+		sign := markOf(p.Value, b)
 		at := s.across(p.At, g.cols*dotsAcross) / dotsAcross
 		if before < 0 {
 			before = at
 		}
 		for col := before; col <= at; col++ {
-			g.marked[col] = true
+			g.marked[col] = sign
 		}
 		before = at
 	}
+}
+
+// markOf is the sign of an anomalous value: to which side it left the band.
+func markOf(value float64, b *airra.Band) rune {
+	if b != nil && value < b.Low {
+		return '▾'
+	}
+	return '▴'
 }
 
 // row draws a row. Cells that look alike are painted together, because a terminal over
@@ -128,7 +138,7 @@ func (g *grid) row(row int, paint ink) string {
 func (g *grid) cell(row, col int, paint ink) (text string, style lipgloss.Style, kind int) {
 	dots := g.dots[row*g.cols+col]
 	switch {
-	case dots != 0 && g.marked[col]:
+	case dots != 0 && g.marked[col] != 0:
 		return string('\u2800' + dots), paint.mark, 1
 	case dots != 0:
 		return string('\u2800' + dots), paint.line, 2
@@ -143,12 +153,8 @@ func (g *grid) cell(row, col int, paint ink) (text string, style lipgloss.Style,
 // who see no colours.
 func (g *grid) rail(paint ink) string {
 	var b strings.Builder
-	for _, marked := range g.marked {
-		if marked {
-			b.WriteString("▴")
-		} else {
-			b.WriteString(" ")
-		}
+	for _, sign := range g.marked {
+		b.WriteRune(cmp.Or(sign, ' '))
 	}
 	return paint.mark.Render(b.String())
 }

@@ -32,7 +32,7 @@ func step(quiet, high int) plot {
 	for range high {
 		values = append(values, 9)
 	}
-	p := plot{points: series(values...), band: &band{0.2, 0.9}, unit: "/s"}
+	p := plot{points: series(values...), band: &airra.Band{Low: 0.2, High: 0.9}, unit: "/s"}
 	for _, point := range p.points[quiet:] {
 		p.marks = append(p.marks, point.At)
 	}
@@ -68,7 +68,7 @@ func TestAChartIsExactlyAsLargeAsItsRoom(t *testing.T) {
 		"a step":          step(20, 10),
 		"one point":       {points: series(3)},
 		"a flat line":     {points: series(2, 2, 2)},
-		"zeros":           {points: series(0, 0, 0), band: &band{}},
+		"zeros":           {points: series(0, 0, 0), band: &airra.Band{}},
 		"negative":        {points: series(-3, -1, 4)},
 		"same moment":     {points: []airra.Point{{At: chartStart, Value: 1}, {At: chartStart, Value: 2}}},
 		"wide unit":       {points: series(1, 2), unit: "件/秒"},

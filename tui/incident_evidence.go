@@ -135,26 +135,25 @@ func (s *incidentScreen) explained(m *Model, x exhibit, width int) []string {
 
 // legend says what the signs of a chart mean.
 func legend(g airra.Signal) string {
-	if bandOf(g) == nil {
-		return "▴ anomalous   no baseline was known"
+	quantity := func(v float64) string { return airra.Quantity(v, look.Line(g.Unit)) }
+	marks := "   ▴ anomalous"
+	if g.Direction == airra.Down {
+		marks = "   ▾ anomalous"
 	}
-	return "░ normal: " + airra.Quantity(g.Expected, look.Line(g.Unit)) + " ± 3 σ   ▴ anomalous   peak " + airra.Quantity(g.Peak, look.Line(g.Unit))
-}
-
-// bandWidth is how many standard deviations of the baseline are drawn as normal: the
-// detector's own default.
-const bandWidth = 3
-
-// bandOf is the band of a signal, or nil where the baseline is only a convention.
-func bandOf(g airra.Signal) *band {
-	if g.Assumed || g.Samples == 0 {
-		return nil
+	switch {
+	case g.Kind == airra.KindAlert:
+		return "an alert: whoever wrote it has judged" + marks
+	case g.Assumed || g.Expected == 0 && g.Samples == 0:
+		return "no baseline was known" + marks
+	case g.Band == nil:
+		return "normal: " + quantity(g.Expected) + ", how far around it is not known" + marks
+	default:
+		return "░ normal: " + quantity(g.Band.Low) + " … " + quantity(g.Band.High) + " (± " + airra.Number(g.Band.Threshold) + " σ)" + marks + "   peak " + quantity(g.Peak)
 	}
-	return &band{low: g.Expected - bandWidth*g.StdDev, high: g.Expected + bandWidth*g.StdDev}
 }
 
 func (m *Model) plotOf(g airra.Signal) plot {
-	return plot{points: g.Window, band: bandOf(g), marks: g.Marks, unit: g.Unit, zone: m.location()}
+	return plot{points: g.Window, band: g.Band, marks: g.Marks, unit: g.Unit, zone: m.location()}
 }
 
 // ink is what this theme paints charts with.
@@ -184,7 +183,7 @@ func stretch(points []airra.Point, width int) string {
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
 	}
-	return look.Fit(sparks(values, 24), 24) + look.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
+	return look.Fit(look.Spark(values, 24), 24) + look.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
 }
 
 // evidenceKey walks through the exhibits and asks for one again.
@@ -193,19 +192,30 @@ func (s *incidentScreen) evidenceKey(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool
 	if s.exhibit.move(k, len(all), 3, func(n int) string { return all[n].name() }) {
 		return nil, true
 	}
-	if k.String() != "x" {
-		return nil, false
-	}
 	if len(all) == 0 {
-		return nil, true
+		return nil, k.String() == "x" || k.String() == "o"
 	}
 	x := all[min(s.exhibit.index, len(all)-1)]
+	switch k.String() {
+	case "x":
+		return s.askAgain(m, x), true
+	case "o":
+		return m.openQuery(x), true
+	case "y":
+		return m.copyQuery(x), true
+	default:
+		return nil, false
+	}
+}
+
+// askAgain runs a piece of evidence anew, where there is one for what is shown.
+func (s *incidentScreen) askAgain(m *Model, x exhibit) tea.Cmd {
 	if x.item == nil {
 		m.toast.say(m.opts.Now(), "no piece of evidence asks for "+look.Line(x.name())+": it cannot be run again by number")
-		return nil, true
+		return nil
 	}
 	m.toast.say(m.opts.Now(), "asking again: airra evidence rerun "+look.Line(s.ref(m))+" "+strconv.Itoa(x.item.Number))
-	return s.rerun(m, x.item.Number), true
+	return s.rerun(m, x.item.Number)
 }
 
 // rerun asks the metrics source again. It changes nothing, so it is no act, and its

@@ -231,12 +231,13 @@ func aCase() *caseBackend {
 	}
 	errors := airra.Signal{
 		Service: "payment-service", Name: "error_rate", Kind: airra.KindMetric, Unit: "req/s", Query: `sum(rate(http_requests_total{service="payment-service",code=~"5.."}[1m]))`,
-		Current: 9, Expected: 0.5, StdDev: 0.1, Samples: 40, Sigma: 85, Direction: airra.Up, Ongoing: true,
+		Current: 9, Expected: 0.5, StdDev: 0.1, Samples: 40, Band: &airra.Band{Low: 0.1, High: 0.9, Threshold: 4}, Sigma: 85, Direction: airra.Up, Ongoing: true,
 		FirstSeen: s.marks[0], LastSeen: s.marks[len(s.marks)-1], Peak: 9, PeakSigma: 85, Window: s.points, Marks: s.marks,
 	}
 	latency := errors
 	latency.Name, latency.Unit, latency.Query = "latency_p95", "s", `histogram_quantile(0.95, sum by (le) (rate(http_duration_seconds_bucket{service="payment-service"}[1m])))`
 	latency.Current, latency.Expected, latency.StdDev, latency.Peak, latency.Sigma, latency.Ongoing = 0.31, 0.12, 0.03, 0.4, 6.1, false
+	latency.Band = &airra.Band{Low: 0.03, High: 0.21, Threshold: 3}
 	latency.Window, latency.Marks = nil, nil
 	for n, p := range s.points {
 		latency.Window = append(latency.Window, airra.Point{At: p.At, Value: 0.1 + 0.006*float64(n)})

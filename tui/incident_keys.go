@@ -76,7 +76,7 @@ func (s *incidentScreen) hints(m *Model) string {
 	hints := "esc back  h l tabs  "
 	switch s.tab {
 	case evidenceTab:
-		hints += "j k signal  x ask again  "
+		hints += "j k signal  x ask again  o open  y copy query  "
 	case actionsTab:
 		hints += "j k action  J K scroll  "
 		if act := s.chosen(); act != nil && !m.opts.ReadOnly {

@@ -86,7 +86,7 @@ func (s *incidentScreen) moved(m *Model, i *airra.Incident, width int) []string 
 	name := max(10, min(30, width-shape-3*number-since-11))
 	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 2+shape+2+number)+"   "+look.Right("newest", number)+"  "+look.Right("deviation", number)+"  since")}
 	for _, g := range s.signal {
-		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(sparks(valuesOf(g.Window), shape), shape))+"  "+
+		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(look.Spark(valuesOf(g.Window), shape), shape))+"  "+
 			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), number)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), number)+"  "+
 			look.Right(deviation(g), number)+"  "+m.clock(g.FirstSeen)+" "+course(g))
 	}
@@ -123,27 +123,6 @@ func course(g airra.Signal) string {
 	default:
 		return "ended"
 	}
-}
-
-// sparks draws the values of a series in one line. Neighbours are taken together by
-// their largest, so that a short spike cannot vanish between two columns.
-func sparks(values []float64, width int) string {
-	if len(values) == 0 {
-		return ""
-	}
-	blocks := []rune("▁▂▃▄▅▆▇█")
-	low, high := slices.Min(values), slices.Max(values)
-	columns := min(width, len(values))
-	var b strings.Builder
-	for n := range columns {
-		top := slices.Max(values[n*len(values)/columns : (n+1)*len(values)/columns])
-		level := 0
-		if high > low {
-			level = int((top/2 - low/2) / (high/2 - low/2) * float64(len(blocks)-1))
-		}
-		b.WriteRune(blocks[min(max(level, 0), len(blocks)-1)])
-	}
-	return b.String()
 }
 
 // valuesOf are the values of points, without those that are no number.

@@ -20,7 +20,7 @@ func TestEveryTabShowsItsFacts(t *testing.T) {
 		"Summary":    {"INC-142", "▲ critical", "◐ pending approval", "opened 4 min ago", "Not acknowledged", "Also affected: order-service", "error_rate", "+85 σ", "still", "deployment issue", "0.71", "ACT-88"},
 		"Timeline":   {"02:15:30  ✎ I look at the deployment of 02:08.  (bob@example.com)", "◐ ACT-88 rollback_deployment"},
 		"Hypotheses": {"1  deployment issue      0.71 ██████████████░░░░░░", "[1] + errors are 18 times", "[2] + v2.5.0", "[3] − no restart"},
-		"Evidence":   {"░ normal: 0.5 req/s ± 3 σ", "▴ anomalous", `sum(rate(http_requests_total{service="payment-service"`, "restarts [3]"},
+		"Evidence":   {"░ normal: 0.1 req/s … 0.9 req/s (± 4 σ)", "▴ anomalous", `sum(rate(http_requests_total{service="payment-service"`, "restarts [3]"},
 		"Actions":    {"risk     ▅ 0.83 high = 0.75 base (high) + 0.029 doubt + 0.05 tier-2", `{"deployment":"payment-service","revision":"previous"}`, "high blast radius", "because  deployment issue 0.71, 2 for, 1 against", "Approving starts nothing", "y approve…"},
 		"Notes":      {"bob@example.com", "I look at the deployment of 02:08."},
 	}

@@ -16,36 +16,18 @@ import (
 type notices struct {
 	cursor cursor
 	whole  bool // the message under the cursor fills the screen
-	total  int  // how many the server has, of which the newest are shown
-	asked  bool // there was an answer, so an empty list means that there are none
+	kind   int  // which of noticeKinds are shown
+	log    noticeLog
 }
 
 func (*notices) title() string { return "Notifications" }
 
-func (s *notices) load(m *Model) tea.Cmd {
-	question := func() (airra.Page[airra.Notification], error) {
-		return m.opts.Backend.FindNotifications(m.ctx, airra.NotificationFilter{Page: airra.PageRequest{PageSize: airra.MaxPageSize}})
-	}
-	return ask(question, func(m *Model, page airra.Page[airra.Notification]) {
-		m.data.notices, s.total, s.asked = page.Items, page.Total, true
-	})
-}
-
-// happened reads the log again when an event says that a message left, or was answered.
-func (s *notices) happened(m *Model, e airra.Event) tea.Cmd {
-	switch e.Type {
-	case airra.EventNotified, airra.EventNotifyFailed, airra.EventPagingStep, airra.EventAcknowledged, airra.EventPagingExhausted:
-		return s.load(m)
-	default:
-		return nil
-	}
-}
-
 func (s *notices) hints(m *Model) string {
-	if m.opts.ReadOnly {
-		return "enter whole message  esc back"
+	hints := "enter whole message  f F only some  "
+	if !m.opts.ReadOnly {
+		hints += "r send again  "
 	}
-	return "enter whole message  r send again  esc back"
+	return hints + "esc back"
 }
 
 func (s *notices) selected(m *Model) *airra.Notification {
@@ -64,6 +46,11 @@ func (s *notices) key(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	n := s.selected(m)
 	switch {
 	case s.cursor.move(k, len(m.data.notices), 10, noticeIDs(m)):
+		return s.more(m), true
+	case k.String() == "f":
+		return s.choose(m, 1), true
+	case k.String() == "F":
+		return s.choose(m, -1), true
 	case k.String() == "enter":
 		s.whole = n != nil && !s.whole
 	case k.String() == "esc" && s.whole:
@@ -77,7 +64,7 @@ func (s *notices) key(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // leastLog is how much room the columns of the log need beside a message.
-const leastLog = 74
+const leastLog = 78
 
 func (s *notices) draw(m *Model, f frame) []string {
 	n := s.selected(m)
@@ -98,38 +85,56 @@ func (s *notices) draw(m *Model, f frame) []string {
 }
 
 func (s *notices) none(m *Model, f frame) []string {
-	if !s.asked {
+	switch kind := noticeKinds[s.kind]; {
+	case !s.log.asked:
 		return m.nothing("Asking for what was sent …", "", f.width)
+	case kind.status != "":
+		return m.nothing("No message is "+kind.name+". f shows others.", "", f.width)
+	default:
+		return m.nothing("Nothing was sent to anybody yet. Prove that a message reaches you:", "airra notify test @me", f.width)
 	}
-	return m.nothing("Nothing was sent to anybody yet. Prove that a message reaches you:", "airra notify test @me", f.width)
 }
 
 func (s *notices) list(m *Model, f frame) []string {
 	count := len(m.data.notices)
-	about := plural(count, "message") + ", newest first"
-	if s.total > count {
-		about = "the newest " + plural(count, "message") + " of " + airra.Number(float64(s.total))
-	}
-	lines := []string{m.styles.Faint.Render(look.Fit(" "+about, f.width))}
-	from, to := s.cursor.window(count, f.height-1)
+	lines := []string{m.styles.Faint.Render(look.Fit(" "+s.about(count), f.width)), m.styles.Faint.Render(noticeHeader(f.width))}
+	from, to := s.cursor.window(count, f.height-2)
 	for at := from; at < to; at++ {
 		lines = append(lines, m.noticeRow(m.data.notices[at], f.width, at == s.cursor.index))
 	}
 	return lines
 }
 
+// The widths of the log: a mark, what became of it, the channel, the incident, the age
+// and the SLA. The person has the rest.
+const (
+	fateCells    = 14
+	channelCells = 9
+	refCells     = 9
+	ageCells     = 6
+	slaCells     = 18
+)
+
+func noticeWhoCells(width int) int {
+	return max(6, width-(1+fateCells+2+2+channelCells+2+refCells+2+ageCells+2+slaCells))
+}
+
+func noticeHeader(width int) string {
+	return look.Fit(" "+look.Fit("state", fateCells)+"  "+look.Fit("to", noticeWhoCells(width))+"  "+look.Fit("by", channelCells)+"  "+look.Fit("about", refCells)+
+		"  "+look.Right("age", ageCells)+"  SLA", width)
+}
+
 // noticeRow is one message: what became of it, for whom, how, about what, and its SLA.
 func (m *Model) noticeRow(n airra.Notification, width int, chosen bool) string {
 	glyph, style := m.noticeState(n.Status)
 	sla, slaStyle := m.slaText(n)
-	const fixed = 1 + 14 + 2 + 9 + 2 + 9 + 2 + 6 + 2 + 14 + 2 + 1
-	who := look.Fit(look.Line(noticeWho(n)), max(6, width-fixed))
-	rest := "  " + look.Fit(look.Line(n.Channel), 9) + "  " + look.Fit(look.Line(n.IncidentRef), 9) + "  " + look.Right(m.ago(n.CreatedAt), 6) + "  "
-	state := look.Fit(glyph+" "+look.Words(n.Status), 14)
+	who := look.Fit(look.Line(noticeWho(n)), noticeWhoCells(width))
+	rest := "  " + look.Fit(look.Line(n.Channel), channelCells) + "  " + look.Fit(look.Line(n.IncidentRef), refCells) + "  " + look.Right(m.ago(n.CreatedAt), ageCells) + "  "
+	state := look.Fit(glyph+" "+look.Words(n.Status), fateCells)
 	if chosen {
 		return m.chosen("▌"+state+"  "+who+rest+sla, width)
 	}
-	return look.Fit(" "+style.Render(state)+"  "+who+rest+slaStyle.Render(look.Fit(sla, 14)), width)
+	return look.Fit(" "+style.Render(state)+"  "+who+rest+slaStyle.Render(look.Fit(sla, slaCells)), width)
 }
 
 // noticeWho is the person, or the address of a channel that is nobody's.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -10,18 +11,10 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-var noticeGlyphs = map[airra.NotificationStatus]string{
-	airra.NotificationPending: "◌", airra.NotificationSending: "◍", airra.NotificationSent: "✉", airra.NotificationSimulated: "◎",
-	airra.NotificationDelivered: "✓", airra.NotificationFailed: "✗", airra.NotificationAcknowledged: "✓", airra.NotificationCancelled: "⊘",
-}
-
 // noticeState is the sign of a status and what it looks like. What was only simulated
 // stands out, because nobody has got it.
 func (m *Model) noticeState(s airra.NotificationStatus) (string, lipgloss.Style) {
-	glyph, known := noticeGlyphs[s]
-	if !known {
-		glyph = "·"
-	}
+	glyph := look.Notification(s)
 	switch s {
 	case airra.NotificationFailed:
 		return glyph, m.styles.Alarm
@@ -45,11 +38,25 @@ func (m *Model) slaText(n airra.Notification) (string, lipgloss.Style) {
 	case n.SLAMet != nil && *n.SLAMet:
 		return "met" + answered(n), m.styles.Good
 	case n.SLAMet != nil || target > 0 && n.Overdue(m.opts.Now()):
-		return "missed" + answered(n), m.styles.Warn
+		return "missed" + cmp.Or(answered(n), ", no answer"), m.styles.Warn
 	case n.SentAt != nil && target > 0 && waits:
 		return "due in " + look.Span(n.SentAt.Add(target).Sub(m.opts.Now())), m.styles.Plain
 	default:
-		return "–", m.styles.Faint
+		return noSLA(n), m.styles.Faint
+	}
+}
+
+// noSLA says why there is no clock for a message.
+func noSLA(n airra.Notification) string {
+	switch {
+	case n.Status == airra.NotificationSimulated:
+		return "nobody got it"
+	case n.SentAt == nil:
+		return "not sent"
+	case n.SLATargetSeconds == 0:
+		return "no target"
+	default:
+		return "not answered"
 	}
 }
 
@@ -92,7 +99,7 @@ func (m *Model) noticeAnswer(n airra.Notification) string {
 			text += " by " + *n.AcknowledgedBy
 		}
 	}
-	if sla, _ := m.slaText(n); sla != "–" {
+	if sla, _ := m.slaText(n); sla != noSLA(n) {
 		text += "; SLA " + sla + ", target " + look.Span(time.Duration(n.SLATargetSeconds)*time.Second)
 	}
 	if n.Answer != "" {

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -24,7 +27,7 @@ func withNotices(m *Model) {
 	failed.LastError, failed.RetryCount, failed.MaxRetries = &failure, 5, 5
 	m.data.notices = []airra.Notification{waiting, answered, late, failed}
 	s := m.screens[onNotices].(*notices)
-	s.asked, s.total = true, 4
+	s.log.asked, s.log.total = true, 4
 }
 
 // Every message has its state in a word, and whether it was answered in time.
@@ -34,6 +37,104 @@ func TestNoticesTellStateAndSLA(t *testing.T) {
 		m, _ := peopleModel(t, size[0], size[1], onNotices)
 		withNotices(m)
 		shows(t, m, "✉ sent", "✓ acknowledged", "✗ failed", "due in 3 min", "met in 40 s", "missed", "INC-142", "email", "2 min", "David Kim", "primary of payments")
+	}
+}
+
+// The log is read page by page as one walks down, and no further.
+func TestTheLogIsReadAsOneWalksDown(t *testing.T) {
+	t.Parallel()
+	m, _ := peopleModel(t, 80, 24, onNotices)
+	all := make([]airra.Notification, 45)
+	for n := range all {
+		all[n] = airra.Notification{ID: airra.NotificationID(fmt.Sprintf("n-%02d", n)), Status: airra.NotificationFailed}
+	}
+	asked := 0
+	m.opts.Backend = paged{Backend: m.opts.Backend, all: all, asked: &asked}
+	s := m.screens[onNotices].(*notices)
+	s.log.size = 20
+	drain(m, s.load(m))
+	shows(t, m, "the newest 20 messages of 45, more as you walk down")
+	for _, step := range []struct {
+		key          string
+		known, asked int
+	}{{"j", 20, 1}, {"G", 40, 2}, {"k", 40, 2}, {"G", 45, 3}, {"G", 45, 3}} {
+		drain(m, press(m, step.key))
+		if got := len(m.data.notices); got != step.known || asked != step.asked {
+			t.Errorf("after %s: %d messages after %d questions, want %d after %d", step.key, got, asked, step.known, step.asked)
+		}
+	}
+	shows(t, m, "45 messages, newest first")
+	at, before := s.cursor.id, asked
+	drain(m, s.load(m))
+	if asked != before+3 {
+		t.Errorf("read anew in %d questions", asked-before)
+	}
+	if len(m.data.notices) != 45 || s.selected(m) == nil || string(s.selected(m).ID) != at {
+		t.Errorf("read anew there are %d messages and the cursor is on %s", len(m.data.notices), s.cursor.id)
+	}
+}
+
+// An answer to what was asked before the last choice counts for nothing.
+func TestALateAnswerOfAnotherChoiceIsDropped(t *testing.T) {
+	t.Parallel()
+	m, _ := peopleModel(t, 80, 24, onNotices)
+	asked := 0
+	m.opts.Backend = paged{Backend: m.opts.Backend, all: []airra.Notification{{ID: "n-1", Status: airra.NotificationSent}}, asked: &asked}
+	s := m.screens[onNotices].(*notices)
+	late := s.load(m)
+	drain(m, press(m, "f"))
+	shows(t, m, "No message is a dead letter")
+	drain(m, late)
+	if len(m.data.notices) != 0 {
+		t.Error("a message that was not chosen is shown")
+	}
+	drain(m, press(m, "F"))
+	if len(m.data.notices) != 1 {
+		t.Error("F does not lead back to all of them")
+	}
+}
+
+// paged is a log of which the server gives one page at a time.
+type paged struct {
+	Backend
+	all   []airra.Notification
+	asked *int
+}
+
+func (p paged) FindNotifications(_ context.Context, f airra.NotificationFilter) (airra.Page[airra.Notification], error) {
+	*p.asked++
+	var fit []airra.Notification
+	for _, n := range p.all {
+		if f.Status == "" || n.Status == f.Status {
+			fit = append(fit, n)
+		}
+	}
+	from, _ := strconv.Atoi(f.Page.Cursor)
+	to := min(len(fit), from+f.Page.PageSize)
+	page := airra.Page[airra.Notification]{Items: fit[from:to], Total: len(fit)}
+	if to < len(fit) {
+		page.NextCursor = strconv.Itoa(to)
+	}
+	return page, nil
+}
+
+// Every message says in words where it stands with its target.
+func TestTheSLAIsAlwaysInWords(t *testing.T) {
+	t.Parallel()
+	m, _ := peopleModel(t, 80, 24, onNotices)
+	sent, no, yes, late := peopleNow.Add(-time.Minute), false, true, int64(700)
+	for want, n := range map[string]airra.Notification{
+		"nobody got it":     {Status: airra.NotificationSimulated, SentAt: &sent, SLATargetSeconds: 0},
+		"not sent":          {Status: airra.NotificationPending, SLATargetSeconds: 300},
+		"no target":         {Status: airra.NotificationSent, SentAt: &sent},
+		"due in 4 min":      {Status: airra.NotificationSent, SentAt: &sent, SLATargetSeconds: 300},
+		"missed, no answer": {Status: airra.NotificationSent, SentAt: &sent, SLATargetSeconds: 30},
+		"missed in 11 min":  {Status: airra.NotificationAcknowledged, SentAt: &sent, SLATargetSeconds: 30, SLAMet: &no, ResponseTimeSeconds: &late},
+		"met":               {Status: airra.NotificationAcknowledged, SentAt: &sent, SLATargetSeconds: 300, SLAMet: &yes},
+	} {
+		if got, _ := m.slaText(n); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 
@@ -96,6 +197,6 @@ func TestNoNoticesSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	m, _ := peopleModel(t, 80, 24, onNotices)
 	shows(t, m, "Asking for what was sent")
-	m.screens[onNotices].(*notices).asked = true
+	m.screens[onNotices].(*notices).log.asked = true
 	shows(t, m, "airra notify test @me")
 }

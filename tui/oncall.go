@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,16 +12,20 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-// oncallScreen says who is on call now and in the week, where nobody is, and who would
-// be contacted if something happened.
+// oncallScreen says who is on call now and in a week or a month, where nobody is, and
+// who would be contacted if something happened.
 type oncallScreen struct {
-	service airra.ServiceName // whose chain and week it is; empty for what is for all
-	weeks   int               // how many weeks from this one on the week lies
-	chain   []airra.OnCallEntry
-	known   bool // there was an answer, so an empty chain means that nobody is on call
-	cursor  cursor
-	top     int
-	sim     *airra.Simulation // fills the screen while it is there
+	service   airra.ServiceName // whose chain and plan it is; empty for what is for all
+	period    period            // what of the plan is shown
+	rotations []airra.Rotation
+	rotation  string // the one whose plan alone is shown; empty for all
+	turn      int    // grows with every choice; answers to an earlier one count for nothing
+	chain     []airra.OnCallEntry
+	known     bool // there was an answer, so an empty chain means that nobody is on call
+	cursor    cursor
+	top       int
+	sim       *airra.Simulation // fills the screen while it is there
+	simAt     time.Time         // for which moment it was asked; zero for now
 }
 
 // lintWeeks is how far ahead is looked for what is wrong with the plan: a quarter of a
@@ -29,26 +35,39 @@ const lintWeeks = 12
 func (*oncallScreen) title() string { return "On-call" }
 
 func (s *oncallScreen) load(m *Model) tea.Cmd {
-	service, from := s.service, s.monday(m)
+	service := s.service
 	chain := ask(func() ([]airra.OnCallEntry, error) {
 		chain, err := m.opts.Backend.EscalationChain(m.ctx, airra.OnCallQuery{Service: service})
 		if airra.ErrorCode(err) == airra.CodeNotFound {
 			return nil, nil
 		}
 		return chain, err
-	}, func(_ *Model, chain []airra.OnCallEntry) { s.chain, s.known = chain, true })
-	week := ask(func() (*airra.Calendar, error) {
-		return m.opts.Backend.OnCallCalendar(m.ctx, airra.CalendarQuery{From: from, To: from.AddDate(0, 0, 7), Service: service})
-	}, func(m *Model, c *airra.Calendar) { m.data.calendar = c })
+	}, func(_ *Model, chain []airra.OnCallEntry) {
+		if service == s.service {
+			s.chain, s.known = chain, true
+		}
+	})
 	lint := ask(func() (*airra.LintReport, error) { return m.opts.Backend.LintOnCall(m.ctx, lintWeeks) }, func(m *Model, r *airra.LintReport) { m.data.findings = r })
-	return tea.Batch(chain, week, lint)
+	rotations := ask(func() ([]airra.Rotation, error) { return m.opts.Backend.FindRotations(m.ctx) }, func(_ *Model, all []airra.Rotation) { s.rotations = all })
+	return tea.Batch(chain, s.loadPlan(m), lint, rotations)
 }
 
-// monday is the first midnight of the week that is shown, in the zone of the person.
-func (s *oncallScreen) monday(m *Model) time.Time {
-	now := m.opts.Now()
-	day := now.Day() - (int(now.Weekday())+6)%7 + 7*s.weeks
-	return time.Date(now.Year(), now.Month(), day, 0, 0, 0, 0, now.Location())
+// loadPlan asks for what is planned in the period that is shown.
+func (s *oncallScreen) loadPlan(m *Model) tea.Cmd {
+	turn, g := s.turn, s.period.grid(m.opts.Now())
+	q := airra.CalendarQuery{From: g.from, To: g.until(), Service: s.service, Rotation: s.rotation}
+	return ask(func() (*airra.Calendar, error) { return m.opts.Backend.OnCallCalendar(m.ctx, q) }, func(m *Model, c *airra.Calendar) {
+		if turn == s.turn {
+			m.data.calendar = c
+		}
+	})
+}
+
+// chose shows another part of the plan, of which nothing is known yet.
+func (s *oncallScreen) chose(m *Model) tea.Cmd {
+	s.turn++
+	m.data.calendar = nil
+	return s.loadPlan(m)
 }
 
 func (s *oncallScreen) hints(m *Model) string {
@@ -56,9 +75,9 @@ func (s *oncallScreen) hints(m *Model) string {
 	case s.sim != nil:
 		return "j/k scroll  s another  esc on call"
 	case m.opts.ReadOnly:
-		return "/ service  [ ] week  s simulate  ctrl+d more"
+		return "/ service  f plans  w week  m month  [ ] go  t today  s simulate"
 	default:
-		return "/ service  [ ] week  s simulate  o override  ctrl+d more"
+		return "/ service  f plans  w week  m month  [ ] go  t today  s simulate  o override"
 	}
 }
 
@@ -109,18 +128,20 @@ func (s *oncallScreen) scroll(k tea.KeyPressMsg) bool {
 }
 
 func (s *oncallScreen) keyOfPlan(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
+	if p, moved := s.period.key(k.String(), m.opts.Now()); moved {
+		s.period = p
+		return s.chose(m), true
+	}
 	switch k.String() {
 	case "/":
 		m.line = newEntry("on call for the service (empty for all):", string(s.service), func(text string) tea.Cmd {
 			s.service, s.known, s.chain, s.top = airra.ServiceName(strings.TrimSpace(text)), false, nil, 0
+			s.turn++
+			m.data.calendar = nil
 			return s.load(m)
 		})
-	case "[":
-		s.weeks--
-		return s.load(m), true
-	case "]":
-		s.weeks++
-		return s.load(m), true
+	case "f":
+		return s.nextRotation(m), true
 	case "o":
 		s.startOverride(m)
 	default:
@@ -129,10 +150,37 @@ func (s *oncallScreen) keyOfPlan(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, true
 }
 
+// nextRotation shows the plan of the next rotation alone, and after the last one all.
+func (s *oncallScreen) nextRotation(m *Model) tea.Cmd {
+	if len(s.rotations) == 0 {
+		m.toast.say(m.opts.Now(), "there is no rotation to choose; the plan is of single shifts")
+		return nil
+	}
+	at := slices.IndexFunc(s.rotations, func(r airra.Rotation) bool { return string(r.ID) == s.rotation }) + 1
+	s.rotation = ""
+	if at < len(s.rotations) {
+		s.rotation = string(s.rotations[at].ID)
+	}
+	return s.chose(m)
+}
+
+// schedule says in words whose plan is shown.
+func (s *oncallScreen) schedule() string {
+	at := slices.IndexFunc(s.rotations, func(r airra.Rotation) bool { return string(r.ID) == s.rotation })
+	switch {
+	case s.rotation != "" && at >= 0:
+		return "schedule " + look.Line(s.rotations[at].Name) + " (" + strconv.Itoa(at+1) + " of " + strconv.Itoa(len(s.rotations)) + ")"
+	case len(s.rotations) > 1:
+		return "all " + plural(len(s.rotations), "schedule")
+	default:
+		return ""
+	}
+}
+
 func (s *oncallScreen) draw(m *Model, f frame) []string {
 	var lines []string
 	if s.sim != nil {
-		lines = m.simulationLines(*s.sim, f.width)
+		lines = m.simulationLines(*s.sim, s.simAt, f.width)
 	} else {
 		lines = s.planLines(m, f.width)
 	}
@@ -146,13 +194,13 @@ func (s *oncallScreen) planLines(m *Model, width int) []string {
 		scope = look.Line(string(s.service))
 	}
 	lines := append([]string{m.section("ON CALL NOW", scope)}, s.chainLines(m, width)...)
-	from := s.monday(m)
-	lines = append(lines, "", m.section("WEEK", from.Format("2 Jan")+" – "+from.AddDate(0, 0, 6).Format("2 Jan 2006")+"  "+from.Format("MST")))
+	g := s.period.grid(m.opts.Now())
+	lines = append(lines, "", m.section(strings.ToUpper(g.word()), strings.TrimSpace(g.title()+"  "+s.schedule())))
 	if c := m.data.calendar; c == nil {
 		lines = append(lines, "  Asking for the plan …")
 	} else {
-		lines = append(lines, m.weekLines(c, from, width)...)
-		lines = append(lines, m.gapLines(c, width)...)
+		lines = append(lines, m.planGridLines(c, g, width)...)
+		lines = append(lines, m.gapLines(c, g.word(), width)...)
 	}
 	return append(append(lines, ""), m.findingLines(width)...)
 }

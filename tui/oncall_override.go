@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 )
 
 // startOverride asks in the entry line who takes over from the person under the cursor,
-// and until when.
+// and when.
 func (s *oncallScreen) startOverride(m *Model) {
 	if m.opts.ReadOnly || len(s.chain) == 0 {
 		text := "read only: nothing is changed from here"
@@ -23,36 +22,57 @@ func (s *oncallScreen) startOverride(m *Model) {
 		return
 	}
 	entry := s.chain[s.cursor.index]
-	m.line = newEntry("in the place of "+look.Line(entry.Engineer.Name)+": person until (+4h, 18:00):", "@me +4h", func(text string) tea.Cmd {
-		person, until, err := takeover(text, m.opts.Now())
+	m.line = newEntry("in the place of "+look.Line(entry.Engineer.Name)+": person until (+4h, 18:00, or from..until):", "@me +4h", func(text string) tea.Cmd {
+		t, err := takeoverOf(text, m.opts.Now())
 		if err != nil {
 			m.toast.say(m.opts.Now(), airra.ErrorMessage(err))
 			return nil
 		}
-		if person == "@me" {
-			person = m.opts.Actor
+		if t.person == "@me" {
+			t.person = m.opts.Actor
 		}
-		return m.confirmOverride(entry, person, until)
+		return m.weighOverride(entry, t)
 	})
 }
 
-// takeover reads a person, by whatever name, and behind it the end of the override.
-func takeover(text string, now time.Time) (person string, until time.Time, err error) {
+// takeover is who takes over, and when.
+type takeover struct {
+	person string
+	from   time.Time // zero means from the moment on at which it is done
+	until  time.Time
+}
+
+func (t takeover) start(now time.Time) time.Time {
+	if t.from.IsZero() {
+		return now
+	}
+	return t.from
+}
+
+// takeoverOf reads a person, by whatever name, and behind it when they take over: until
+// a time, or from one to another with two dots between them.
+func takeoverOf(text string, now time.Time) (takeover, error) {
+	text, end, spans := strings.Cut(text, "..")
 	words := strings.Fields(text)
 	for _, used := range []int{2, 1} {
 		if len(words) <= used {
 			continue
 		}
-		at := len(words) - used
-		until, ok := untilOf(strings.Join(words[at:], " "), now)
-		if ok && until.After(now) {
-			return strings.Join(words[:at], " "), until, nil
+		first, ok := untilOf(strings.Join(words[len(words)-used:], " "), now)
+		if !ok {
+			continue
 		}
-		if ok {
-			break
+		t := takeover{person: strings.Join(words[:len(words)-used], " "), until: first}
+		if spans {
+			t.from = first
+			t.until, ok = untilOf(strings.TrimSpace(end), first)
 		}
+		if ok && t.until.After(now) && (!spans || t.until.After(t.from) && !t.from.Before(now)) {
+			return t, nil
+		}
+		break
 	}
-	return "", time.Time{}, airra.Invalid("until", "a person and a time ahead are needed, like: bob@example.com +4h, or bob 18:00, or bob 2026-03-07 09:00")
+	return takeover{}, airra.Invalid("until", "a person and a time ahead are needed, like: bob@example.com +4h, or bob 18:00, or bob 2026-03-07 09:00..2026-03-07 18:00")
 }
 
 // untilOf reads a time: a span from now, a time of day, which is the next one of its
@@ -76,41 +96,4 @@ func untilOf(text string, now time.Time) (time.Time, bool) {
 		t = time.Date(now.Year(), now.Month(), now.Day()+1, clock.Hour(), clock.Minute(), 0, 0, now.Location())
 	}
 	return t, true
-}
-
-// confirmOverride says who is called from now on before that is so.
-func (m *Model) confirmOverride(e airra.OnCallEntry, person string, until time.Time) tea.Cmd {
-	a := m.override(e, person, until)
-	return m.ask(&question{
-		title: "Take over?",
-		lines: func(m *Model, width int) []string {
-			return wrap(person+" is called in the place of "+e.Engineer.Name+" ("+string(e.Level)+"), from now until "+m.dutyTime(until)+
-				". After that the plan holds again.", width)
-		},
-		choices: []choice{{"y", "take over", func(m *Model) tea.Cmd { return m.perform(a) }}},
-	})
-}
-
-// override puts somebody in the place of somebody else: in the rotation that the turn
-// comes from, or wherever that person is on call.
-func (m *Model) override(e airra.OnCallEntry, person string, until time.Time) act {
-	n := airra.NewOverride{Replaces: e.Engineer.Email, Engineer: person, EndTime: until.UTC()}
-	line := "airra oncall override add"
-	if e.Schedule.RotationID != nil {
-		n.Rotation = string(*e.Schedule.RotationID)
-		line += " " + quoted(n.Rotation)
-	}
-	line += " --replaces " + quoted(n.Replaces) + " --user " + quoted(person) + " --from now --to " + until.UTC().Format(time.RFC3339)
-	back := &act{said: "the override is gone", line: "airra oncall override list"}
-	return act{line: line, said: look.Line(person) + " is on call until " + m.dutyTime(until), undo: back, do: func(ctx context.Context) error {
-		n.StartTime = m.opts.Now().UTC()
-		made, err := m.opts.Backend.CreateOverride(ctx, n)
-		if err != nil {
-			return err
-		}
-		id := string(made.ID)
-		back.line = "airra oncall override rm " + id
-		back.do = func(ctx context.Context) error { return m.opts.Backend.DeleteOverride(ctx, id) }
-		return nil
-	}}
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-// startSimulation asks in the entry line for what should have happened.
+// startSimulation asks in the entry line for what should have happened, and when.
 func (s *oncallScreen) startSimulation(m *Model) {
 	service := s.service
 	if service == "" && len(m.data.services) > 0 {
 		service = m.data.services[0].Name
 	}
-	m.line = newEntry("who would be contacted? service severity:", strings.TrimSpace(string(service)+" high"), func(text string) tea.Cmd {
-		q, err := simulationQuery(text)
+	m.line = newEntry("who would be contacted? labels, and at when:", "service="+string(service)+" severity=high at now", func(text string) tea.Cmd {
+		q, err := simulationQuery(text, m.opts.Now())
 		if err != nil {
 			m.toast.say(m.opts.Now(), airra.ErrorMessage(err))
 			return nil
@@ -27,34 +27,55 @@ func (s *oncallScreen) startSimulation(m *Model) {
 	})
 }
 
-// simulationQuery reads a service and, where it is said, a severity.
-func simulationQuery(text string) (airra.SimulationQuery, error) {
-	words := strings.Fields(text)
+// simulationQuery reads what an incident would be like, by labels or by the bare words
+// of a service and a severity, and behind "at" when it would happen.
+func simulationQuery(text string, now time.Time) (airra.SimulationQuery, error) {
 	q := airra.SimulationQuery{Severity: airra.SeverityHigh}
-	if len(words) == 0 || len(words) > 2 {
-		return q, airra.Invalid("service", "a service and a severity are needed, like: payment-service critical")
+	like, when, timed := strings.Cut(" "+strings.TrimSpace(text)+" ", " at ")
+	for n, word := range strings.FieldsFunc(like, func(r rune) bool { return r == ' ' || r == ',' }) {
+		name, value, labelled := strings.Cut(word, "=")
+		if !labelled {
+			value, name = word, "service"
+			if n > 0 {
+				name = "severity"
+			}
+		}
+		switch name {
+		case "service":
+			q.Service = airra.ServiceName(value)
+		case "severity":
+			q.Severity = airra.Severity(value)
+		default:
+			return q, airra.Invalid("label", "paging depends on service and severity, and not on %s", look.Line(name))
+		}
 	}
-	q.Service = airra.ServiceName(words[0])
-	if len(words) == 2 {
-		q.Severity = airra.Severity(words[1])
-	}
-	if !q.Severity.Valid() {
+	switch at, ok := untilOf(strings.TrimSpace(when), now); {
+	case q.Service == "":
+		return q, airra.Invalid("service", "a service is needed, like: service=payment-service severity=critical at +2h")
+	case !q.Severity.Valid():
 		return q, airra.Invalid("severity", "a severity is critical, high, medium or low, and not %s", look.Line(string(q.Severity)))
+	case !timed || strings.TrimSpace(when) == "now":
+		return q, nil
+	case !ok:
+		return q, airra.Invalid("at", "a time is now, +2h, 18:00 or 2026-12-24 20:00, and not %s", look.Line(strings.TrimSpace(when)))
+	default:
+		q.At = at.UTC()
+		return q, nil
 	}
-	return q, nil
 }
 
 // simulate asks the server. Nothing is sent to anybody.
 func (s *oncallScreen) simulate(m *Model, q airra.SimulationQuery) tea.Cmd {
 	return func() tea.Msg {
 		sim, err := m.opts.Backend.SimulatePaging(m.ctx, q)
-		return simulated{screen: s, sim: sim, err: err}
+		return simulated{screen: s, at: q.At, sim: sim, err: err}
 	}
 }
 
 // simulated is the answer. A refusal is told and is no sign of a lost server.
 type simulated struct {
 	screen *oncallScreen
+	at     time.Time
 	sim    *airra.Simulation
 	err    error
 }
@@ -64,16 +85,20 @@ func (a simulated) apply(m *Model) tea.Cmd {
 		m.toast.say(m.opts.Now(), "not simulated: "+airra.ErrorMessage(a.err))
 		return nil
 	}
-	a.screen.sim, a.screen.top = a.sim, 0
+	a.screen.sim, a.screen.simAt, a.screen.top = a.sim, a.at, 0
 	return nil
 }
 
 // simulationLines draw the ladder: each step with its time, and under it everybody who
-// is told then, how, and why.
-func (m *Model) simulationLines(sim airra.Simulation, width int) []string {
+// is told then, how, and why. Its command names the time that was asked for.
+func (m *Model) simulationLines(sim airra.Simulation, at time.Time, width int) []string {
 	head := look.Line(string(sim.Service)) + "  " + m.severityStyle(sim.Severity).Render(look.Severity(sim.Severity)+" "+look.Line(string(sim.Severity)))
-	lines := []string{m.section("WHO WOULD BE CONTACTED", head+"  policy "+look.Line(sim.Policy))}
-	lines = append(lines, m.styles.Faint.Render(fmt.Sprintf(" airra oncall simulate -l service=%s,severity=%s", look.Line(string(sim.Service)), look.Line(string(sim.Severity)))), "")
+	lines := []string{m.section("WHO WOULD BE CONTACTED", head+"  at "+m.dutyTime(sim.At)+"  policy "+look.Line(sim.Policy))}
+	command := fmt.Sprintf("airra oncall simulate -l service=%s,severity=%s", look.Line(string(sim.Service)), look.Line(string(sim.Severity)))
+	if !at.IsZero() {
+		command += " --at " + at.Format(time.RFC3339)
+	}
+	lines = append(lines, m.styles.Faint.Render(" "+command), "")
 	round := 1
 	for _, step := range sim.Steps {
 		if step.Round != round {

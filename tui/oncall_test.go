@@ -24,6 +24,25 @@ type recorder struct {
 	resent    []string
 	removed   []string
 	query     airra.SimulationQuery
+	plans     []airra.CalendarQuery
+}
+
+func (r *recorder) FindEngineer(_ context.Context, key string) (*airra.EngineerDetail, error) {
+	if key == "nobody" {
+		return nil, airra.Errorf(airra.CodeNotFound, "Engineer not found")
+	}
+	return &airra.EngineerDetail{Engineer: airra.Engineer{ID: "bob", Name: "Bob Martinez", Email: key, Status: airra.EngineerOnLeave}}, nil
+}
+
+func (r *recorder) OnCallCalendar(_ context.Context, q airra.CalendarQuery) (*airra.Calendar, error) {
+	r.plans = append(r.plans, q)
+	c := calendar()
+	for n := range c.Shifts {
+		if c.Shifts[n].EngineerID == "david" {
+			c.Shifts[n].EngineerID, c.Shifts[n].ScheduleName = "david@example.com", pointer("payments")
+		}
+	}
+	return c, nil
 }
 
 func (r *recorder) CreateOverride(_ context.Context, n airra.NewOverride) (*airra.Override, error) {
@@ -226,7 +245,7 @@ func TestEmptyPlanSaysWhatToDo(t *testing.T) {
 	shows(t, m, "airra oncall shift add @me", "airra oncall rotation set", "✓ no gaps", "✓ nothing is wrong")
 }
 
-func TestWeekBarsFillWhatIsCovered(t *testing.T) {
+func TestPlanBarsFillWhatIsCovered(t *testing.T) {
 	t.Parallel()
 	monday := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	span := func(from, to float64) [][2]time.Time {
@@ -243,7 +262,7 @@ func TestWeekBarsFillWhatIsCovered(t *testing.T) {
 		"levels are told apart by a sign":  {weekRow{level: airra.LevelSecondary, spans: span(0, 24)}, "▒▒▒▒"},
 		"a level that is new has one also": {weekRow{level: "quaternary", spans: span(0, 24)}, "▓▓▓▓"},
 	} {
-		if got := weekBars(c.row, monday, 4); got[:len(c.want)] != c.want {
+		if got := planBars(c.row, planGrid{from: monday, days: 7, cells: 4}); got[:len(c.want)] != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -267,63 +286,119 @@ func TestSimulationIsAskedInTheLine(t *testing.T) {
 
 func TestSimulationQuery(t *testing.T) {
 	t.Parallel()
-	for text, ok := range map[string]bool{"": false, "a b c": false, "a worst": false, "payment-service": true, "payment-service low": true} {
-		if _, err := simulationQuery(text); (err == nil) != ok {
-			t.Errorf("%q: %v", text, err)
+	at := func(h int) time.Time { return peopleNow.Add(time.Duration(h) * time.Hour) }
+	for text, want := range map[string]airra.SimulationQuery{
+		"":                                     {},
+		"a b c":                                {},
+		"a worst":                              {},
+		"service=a team=b":                     {},
+		"severity=low":                         {},
+		"service=a at whenever":                {},
+		"at +2h":                               {},
+		"payment-service":                      {Service: "payment-service", Severity: airra.SeverityHigh},
+		"payment-service low":                  {Service: "payment-service", Severity: airra.SeverityLow},
+		"service=a,severity=critical":          {Service: "a", Severity: airra.SeverityCritical},
+		"severity=low service=a at now":        {Service: "a", Severity: airra.SeverityLow},
+		"a at +2h":                             {Service: "a", Severity: airra.SeverityHigh, At: at(2)},
+		"service=a severity=low at 18:00":      {Service: "a", Severity: airra.SeverityLow, At: at(6)},
+		"a critical at 2026-11-26 09:00":       {Service: "a", Severity: airra.SeverityCritical, At: at(21)},
+		"service=at-risk at 2026-11-26T09:00Z": {},
+	} {
+		q, err := simulationQuery(text, peopleNow)
+		if (err == nil) != (want.Service != "") || err == nil && q != want {
+			t.Errorf("%q: %+v, %v", text, q, err)
 		}
 	}
 }
 
 func TestTakeover(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]struct {
-		person string
-		until  time.Time
-	}{
-		"bob@example.com +4h":        {"bob@example.com", peopleNow.Add(4 * time.Hour)},
-		"Bob Martinez 18:00":         {"Bob Martinez", peopleNow.Add(6 * time.Hour)},
-		"bob 09:00":                  {"bob", peopleNow.Add(21 * time.Hour)}, // tomorrow, as it is noon
-		"Bob M. 2026-11-26 09:00":    {"Bob M.", peopleNow.Add(21 * time.Hour)},
-		"bob 2026-11-26T09:00:00Z":   {"bob", peopleNow.Add(21 * time.Hour)},
-		"bob":                        {},
-		"+4h":                        {},
-		"bob 2020-01-01 09:00":       {},
-		"bob -4h":                    {},
-		"bob tomorrow":               {},
-		"":                           {},
-		"bob@example.com 2026-11-26": {},
+	at := func(h int) time.Time { return peopleNow.Add(time.Duration(h) * time.Hour) }
+	for text, want := range map[string]takeover{
+		"bob@example.com +4h":                    {person: "bob@example.com", until: at(4)},
+		"Bob Martinez 18:00":                     {person: "Bob Martinez", until: at(6)},
+		"bob 09:00":                              {person: "bob", until: at(21)}, // tomorrow, as it is noon
+		"Bob M. 2026-11-26 09:00":                {person: "Bob M.", until: at(21)},
+		"bob 2026-11-26T09:00:00Z":               {person: "bob", until: at(21)},
+		"bob 18:00..22:00":                       {person: "bob", from: at(6), until: at(10)},
+		"bob 2026-11-26 09:00 .. +2h":            {person: "bob", from: at(21), until: at(23)},
+		"bob 22:00..02:00":                       {person: "bob", from: at(10), until: at(14)},
+		"bob 2020-01-01 09:00..2026-11-26 09:00": {},
+		"bob 18:00..":                            {},
+		"bob 18:00..17:59:59":                    {},
+		"bob":                                    {},
+		"+4h":                                    {},
+		"bob 2020-01-01 09:00":                   {},
+		"bob -4h":                                {},
+		"bob tomorrow":                           {},
+		"":                                       {},
+		"bob@example.com 2026-11-26":             {},
 	} {
-		person, until, err := takeover(text, peopleNow)
-		if person != want.person || !until.Equal(want.until) || (err == nil) != (want.person != "") {
-			t.Errorf("%q: %q until %v, %v", text, person, until, err)
+		got, err := takeoverOf(text, peopleNow)
+		if got.person != want.person || !got.until.Equal(want.until) || !got.from.Equal(want.from) || (err == nil) != (want.person != "") {
+			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
 }
 
-// An override asks before it is made, leaves its line, and can be taken back.
-func TestOverrideAsksFirst(t *testing.T) {
-	t.Parallel()
+// overrideOf types who takes over from David, and gives what came of it.
+func overrideOf(t *testing.T, text string) (*Model, *recorder) {
+	t.Helper()
 	m, r := peopleModel(t, 120, 40, onOnCall)
 	withPlan(m)
-	m.opts.Now = func() time.Time { return peopleNow.Add(time.Minute) } // Dialogs are awake.
 	press(m, "o", "ctrl+u")
-	typed(m, "bob@example.com +4h")
-	press(m, "enter")
-	shows(t, m, "Take over?", "bob@example.com is called in the place of David Kim (primary)")
-	if len(r.overrides) != 0 {
-		t.Fatal("it was made before anybody said yes")
+	typed(m, text)
+	drain(m, press(m, "enter"))
+	return m, r
+}
+
+// An override says what it replaces before it is made, leaves its line, and can be
+// taken back.
+func TestOverrideSaysWhatItReplaces(t *testing.T) {
+	t.Parallel()
+	m, r := overrideOf(t, "bob@example.com +4h")
+	shows(t, m, "Take over?", "Bob Martinez is called in the place of David Kim, from now until 16:00.", "Bob Martinez is on leave: a page would not reach them", "It replaces",
+		"Wed 25 Nov 12:00–16:00  David Kim  (primary, payments)", "After that David Kim is called again, until Thu 09:00.")
+	if len(r.overrides) != 0 || r.plans[0].Rotation != "rot-1" {
+		t.Fatalf("made %+v after asking %+v", r.overrides, r.plans)
 	}
 	m.opts.Now = func() time.Time { return peopleNow.Add(2 * time.Minute) }
 	conclude(t, m, press(m, "y"))
 	if len(r.overrides) != 1 || r.overrides[0].Replaces != "david@example.com" || r.overrides[0].Engineer != "bob@example.com" || r.overrides[0].Rotation != "rot-1" {
 		t.Fatalf("made %+v", r.overrides)
 	}
-	if want := "airra oncall override add 'rot-1' --replaces 'david@example.com' --user 'bob@example.com' --from now --to 2026-11-25T16:01:00Z"; m.acts.last() != want {
+	if want := "airra oncall override add 'rot-1' --replaces 'david@example.com' --user 'bob@example.com' --from now --to 2026-11-25T16:00:00Z"; m.acts.last() != want {
 		t.Errorf("line %q, want %q", m.acts.last(), want)
 	}
 	conclude(t, m, m.undo())
 	if !slices.Equal(r.removed, []string{"ov-1"}) || m.acts.last() != "airra oncall override rm ov-1" {
 		t.Errorf("removed %v, line %q", r.removed, m.acts.last())
+	}
+}
+
+// A later span is replaced as well, to the end of the shift.
+func TestOverrideOfALaterSpan(t *testing.T) {
+	t.Parallel()
+	m, r := overrideOf(t, "bob@example.com 2026-11-26 06:00..2026-11-26 12:00")
+	shows(t, m, "from Thu 06:00 until Thu 12:00", "Thu 26 Nov 06:00–09:00  David Kim", "After that the plan holds again.")
+	m.opts.Now = func() time.Time { return peopleNow.Add(time.Minute) }
+	conclude(t, m, press(m, "y"))
+	if len(r.overrides) != 1 || !r.overrides[0].StartTime.Equal(peopleNow.Add(18*time.Hour)) || !strings.Contains(m.acts.last(), "--from 2026-11-26T06:00:00Z --to 2026-11-26T12:00:00Z") {
+		t.Errorf("made %+v, line %q", r.overrides, m.acts.last())
+	}
+}
+
+// What would change nothing, and a person whom nobody knows, are told and not asked.
+func TestOverrideOfNothingIsNotAsked(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"bob@example.com 2026-11-27 06:00..2026-11-27 12:00": "David Kim is not on call then",
+		"nobody +4h": "not weighed: Engineer not found",
+	} {
+		m, _ := overrideOf(t, text)
+		if m.dialog() != nil || !strings.Contains(m.toast.message, says) {
+			t.Errorf("%s: said %q, asks %v", text, m.toast.message, m.dialog() != nil)
+		}
 	}
 }
 

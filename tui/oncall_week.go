@@ -73,33 +73,31 @@ func gapsLast(r weekRow) int {
 	return 0
 }
 
-// The signs of the levels, told apart by how dark they are, and that of a gap.
-var weekGlyphs = map[airra.OnCallLevel]string{airra.LevelPrimary: "█", airra.LevelSecondary: "▒", airra.LevelTertiary: "░"}
-
-const gapGlyph = "!"
-
-// weekLines draw seven days. Every day has the same number of cells, so that one of 23
-// or 25 hours is as wide as the others.
-func (m *Model) weekLines(c *airra.Calendar, from time.Time, width int) []string {
-	const levelCells, days = 9, 7
+// planGridLines draw the plan of a period: a line for each person on a level, and for
+// its gaps.
+func (m *Model) planGridLines(c *airra.Calendar, g planGrid, width int) []string {
+	const levelCells = 9
 	rows := weekRows(c)
 	if len(rows) == 0 {
-		return m.nothing("Nobody is planned in this week. Plan turns with a file like this one:", "airra oncall rotation set --example", width)
+		return m.nothing("Nobody is planned in this "+g.word()+". Plan turns with a file like this one:", "airra oncall rotation set --example", width)
 	}
 	name := 12
 	for _, row := range rows {
 		name = min(max(name, ansi.StringWidth(row.name)), max(12, width/5))
 	}
 	label := 1 + levelCells + 1 + name + 1
-	cells := dayCells((width - label - days) / days)
-	lines := []string{strings.Repeat(" ", label) + m.weekHeader(from, cells)}
+	g = g.fitted(width - label)
+	var lines []string
+	for _, head := range g.heads(m.opts.Now()) {
+		lines = append(lines, strings.Repeat(" ", label)+m.styles.Faint.Render(head))
+	}
 	level := airra.OnCallLevel("")
 	for _, row := range rows {
 		word := ""
 		if row.level != level {
 			word, level = look.Line(string(row.level)), row.level
 		}
-		person, bars := look.Fit(row.name, name), weekBars(row, from, cells)
+		person, bars := look.Fit(row.name, name), planBars(row, g)
 		if row.gap {
 			person, bars = m.styles.Alarm.Render(person), m.styles.Alarm.Render(bars)
 		}
@@ -118,38 +116,19 @@ func dayCells(room int) int {
 	return 1
 }
 
-// weekHeader names the days; the one that is today stands out by a mark.
-func (m *Model) weekHeader(from time.Time, cells int) string {
-	now := m.opts.Now()
-	var b strings.Builder
-	for n := range 7 {
-		day := from.AddDate(0, 0, n)
-		label := day.Format("Mon 2")
-		if cells < ansi.StringWidth("▾Mon 31") {
-			label = day.Format("2")
-		}
-		style := m.styles.Faint
-		if day.Year() == now.Year() && day.YearDay() == now.YearDay() {
-			label, style = "▾"+label, m.styles.Accent
-		}
-		b.WriteString(style.Render(look.Fit(label, cells)) + " ")
-	}
-	return b.String()
-}
-
-// weekBars draws when a row has its spans. A cell is filled when at least half of it is
+// planBars draws when a row has its spans. A cell is filled when at least half of it is
 // covered, and of a gap every cell that is touched: a plan must not hide that nobody is
 // there.
-func weekBars(row weekRow, from time.Time, cells int) string {
-	glyph := cmp.Or(weekGlyphs[row.level], "▓")
+func planBars(row weekRow, g planGrid) string {
+	glyph := look.Level(row.level)
 	if row.gap {
-		glyph = gapGlyph
+		glyph = look.Gap
 	}
 	var b strings.Builder
-	for n := range 7 {
-		start, end := from.AddDate(0, 0, n), from.AddDate(0, 0, n+1)
-		length := end.Sub(start) / time.Duration(cells)
-		for cell := range cells {
+	for n := range g.days {
+		start := g.day(n)
+		length := g.day(n+1).Sub(start) / time.Duration(g.cells)
+		for cell := range g.cells {
 			at := start.Add(time.Duration(cell) * length)
 			covered := coveredOf(at, at.Add(length), row.spans)
 			if covered*2 >= length || row.gap && covered > 0 {
@@ -158,7 +137,9 @@ func weekBars(row weekRow, from time.Time, cells int) string {
 				b.WriteString(" ")
 			}
 		}
-		b.WriteString(" ")
+		if g.spaced(n) {
+			b.WriteString(" ")
+		}
 	}
 	return b.String()
 }
@@ -179,9 +160,9 @@ func coveredOf(from, to time.Time, spans [][2]time.Time) (covered time.Duration)
 }
 
 // gapLines say in words when nobody is on call.
-func (m *Model) gapLines(c *airra.Calendar, width int) []string {
+func (m *Model) gapLines(c *airra.Calendar, word string, width int) []string {
 	if len(c.Gaps) == 0 {
-		return []string{" " + m.styles.Good.Render("✓ no gaps in this week")}
+		return []string{" " + m.styles.Good.Render("✓ no gaps in this "+word)}
 	}
 	var lines []string
 	for _, gap := range c.Gaps {

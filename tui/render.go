@@ -110,24 +110,6 @@ func (m *Model) nextTry() string {
 	return m.styles.Faint.Render(", again in " + look.Span(m.data.retryAt.Sub(m.opts.Now())))
 }
 
-// tabs lists the screens with the keys that show them.
-func (m *Model) tabs() string {
-	var parts []string
-	for n, s := range m.screens {
-		text := string(rune('1'+n)) + " " + s.title()
-		if n == m.current {
-			text = m.styles.Tab.Render(text)
-		}
-		parts = append(parts, text)
-	}
-	left := " " + strings.Join(parts, "  ")
-	right := "? keys   : go to "
-	if ansi.StringWidth(left)+ansi.StringWidth(right) > m.width {
-		return look.Fit(left, m.width)
-	}
-	return look.Fit(left, m.width-ansi.StringWidth(right)) + m.styles.Faint.Render(right)
-}
-
 // footer is the open line, else a message, else the keys of the screen.
 func (m *Model) footer() string {
 	if m.line != nil {

@@ -56,7 +56,7 @@ func (s *services) hints(*Model) string {
 	if s.shown != "" {
 		return "j/k scroll  esc all services"
 	}
-	return "enter signals and dependencies  esc back"
+	return "enter signals and tree  esc back"
 }
 
 func serviceNames(m *Model) func(n int) string {
@@ -189,10 +189,8 @@ func (m *Model) serviceState(v airra.ServiceState) (string, lipgloss.Style) {
 	if !v.Monitored {
 		return "○ not monitored", m.styles.Faint
 	}
-	for _, state := range []string{"anomalous", "no_data", "warming_up"} {
-		if slices.ContainsFunc(v.Signals, func(r airra.SignalReading) bool { return r.State == state }) {
-			return m.signalState(state)
-		}
+	if worst := worstSignal(&v); worst != nil {
+		return m.signalState(worst.State)
 	}
 	return m.signalState("normal")
 }

@@ -23,36 +23,29 @@ func (m *Model) serviceLines(v airra.ServiceState, width int) []string {
 		lines = append(lines, " "+m.styles.Warn.Render(plural(v.OpenIncidents, "open incident"))+"  2 lists the incidents")
 	}
 	lines = append(append(lines, ""), m.readingLines(v, width)...)
-	lines = append(lines, "", m.section("NEEDS", ""))
-	lines = append(lines, serviceList(v.DependsOn, "nothing that is known", width)...)
-	lines = append(lines, "", m.section("NEEDED BY", ""))
-	return append(lines, serviceList(v.Dependents, "nothing that is known", width)...)
+	lines = append(lines, m.needLines(v, width)...)
+	return append(lines, m.neededByLines(v, width)...)
 }
 
-func serviceList(names []airra.ServiceName, none string, width int) []string {
-	texts := make([]string, len(names))
-	for n, name := range names {
-		texts[n] = string(name)
+// needLines draw what a service depends on, and say where that is known from.
+func (m *Model) needLines(v airra.ServiceState, width int) []string {
+	origin := "declared in the services file"
+	if !v.Known {
+		origin = "it does not stand in the services file, so nobody has said"
 	}
-	text := strings.Join(texts, ", ")
-	if text == "" {
-		text = none
+	lines := []string{"", m.section("NEEDS", origin)}
+	if len(v.DependsOn) == 0 {
+		return append(lines, "   nothing that is known")
 	}
-	return indented(wrap(text, width-4), 3)
+	return append(lines, m.treeLines(v.Name, m.needs, width)...)
 }
 
-func (m *Model) readingLines(v airra.ServiceState, width int) []string {
-	if len(v.Signals) == 0 || !v.Monitored {
-		return m.nothing("Nobody watches it: AIRRA_MONITORED_SERVICES, where airrad starts, does not name it.", "", width)
+func (m *Model) neededByLines(v airra.ServiceState, width int) []string {
+	lines := []string{"", m.section("NEEDED BY", "those that declare it")}
+	if len(v.Dependents) == 0 {
+		return append(lines, "   nothing that is known")
 	}
-	const row = " %s  %s  %s  %s  %s  %s"
-	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, look.Fit("signal", 14), look.Fit("", 14), look.Right("now", 11), look.Right("normal", 11), look.Right("sigma", 6), "state"))}
-	for _, r := range v.Signals {
-		text, style := m.signalState(r.State)
-		lines = append(lines, fmt.Sprintf(row, look.Fit(look.Line(r.Name), 14), m.styles.Accent.Render(look.Fit(readingSpark(r, 14), 14)),
-			look.Right(measured(r.Current, r.Unit), 11), look.Right(measured(r.Expected, r.Unit), 11), look.Right(sigmaText(r.Sigma), 6), style.Render(text)))
-	}
-	return lines
+	return append(lines, m.treeLines(v.Name, m.neededBy, width)...)
 }
 
 // measured is a number with its unit. What nobody has measured is no number.

@@ -49,37 +49,11 @@ func textAt[S ~string](text *S) string {
 // trimmedList is a list whose first part may have been missing.
 func trimmedList(text string) string { return strings.TrimPrefix(text, ", ") }
 
-var sparkBlocks = []rune("▁▂▃▄▅▆▇█")
-
-// spark draws the last values in so many cells, the lowest of them at the bottom. Where
-// several values share a cell, the highest counts: a peak must not vanish.
-func spark(values []float64, width int) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return sparkBetween(values, slices.Min(values), slices.Max(values), width)
-}
-
 // readingSpark draws a signal so that its normal band is the least that the height
 // spans: what only trembles within it looks calm, and what leaves it stands out.
 func readingSpark(r airra.SignalReading, width int) string {
-	if len(r.Recent) == 0 || r.Expected == nil || r.StdDev == nil {
-		return spark(r.Recent, width)
+	if len(r.Recent) == 0 || r.Band == nil {
+		return look.Spark(r.Recent, width)
 	}
-	const band = 3
-	return sparkBetween(r.Recent, min(slices.Min(r.Recent), *r.Expected-band**r.StdDev), max(slices.Max(r.Recent), *r.Expected+band**r.StdDev), width)
-}
-
-func sparkBetween(values []float64, low, high float64, width int) string {
-	columns := max(0, min(width, len(values)))
-	var b strings.Builder
-	for n := range columns {
-		top := slices.Max(values[n*len(values)/columns : (n+1)*len(values)/columns])
-		level := 0
-		if high > low {
-			level = int((top - low) / (high - low) * float64(len(sparkBlocks)-1))
-		}
-		b.WriteRune(sparkBlocks[min(max(level, 0), len(sparkBlocks)-1)])
-	}
-	return b.String()
+	return look.SparkBetween(r.Recent, min(slices.Min(r.Recent), r.Band.Low), max(slices.Max(r.Recent), r.Band.High), width)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 func withServices(m *Model) {
@@ -14,8 +15,8 @@ func withServices(m *Model) {
 	}
 	m.data.services = []airra.ServiceState{
 		{
-			Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database", wideName}, Tier: "tier-0", Team: "payments"},
-			Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
+			Service: airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"database", wideName}, Tier: "tier-0", Team: "payments"},
+			Known:   true, Monitored: true, OpenIncidents: 2, Dependents: []airra.ServiceName{"api-gateway"},
 			Signals: []airra.SignalReading{reading("error_rate", "normal"), reading("latency_p95", "anomalous"), {Name: "cpu", State: "no_data"}},
 		},
 		{Service: airra.Service{Name: wideName}},
@@ -36,7 +37,7 @@ func TestServiceIsOpened(t *testing.T) {
 	m, _ := peopleModel(t, 120, 40, onServices)
 	withServices(m)
 	press(m, "enter")
-	shows(t, m, "NEEDS", "database, 李小龙", "NEEDED BY", "api-gateway", "310 ms", "120 ms", "2 open incidents", "tier-0")
+	shows(t, m, "NEEDS  declared in the services file", "├─ database", "└─ 李小龙", "NEEDED BY", "└─ api-gateway", "latency    latency_p95", "nobody measures: traffic", "310 ms", "120 ms", "2 open incidents", "tier-0")
 	press(m, "esc")
 	shows(t, m, "○ not monitored")
 }
@@ -84,7 +85,7 @@ func TestSpark(t *testing.T) {
 		"the lowest and the highest":            {[]float64{0, 7}, 5, "▁█"},
 		"of values that share a cell, the most": {[]float64{0, 9, 0, 0}, 2, "█▁"},
 	} {
-		if got := spark(c.values, c.width); got != c.want {
+		if got := look.Spark(c.values, c.width); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -93,8 +94,7 @@ func TestSpark(t *testing.T) {
 // Trembling within the band is drawn flat, and a value beyond it as tall as there is room.
 func TestReadingSparkIsMeasuredByItsBand(t *testing.T) {
 	t.Parallel()
-	expected, deviation := 10.0, 1.0
-	r := airra.SignalReading{Expected: &expected, StdDev: &deviation, Recent: []float64{10, 10.2, 9.9}}
+	r := airra.SignalReading{Band: &airra.Band{Low: 7, High: 13, Threshold: 3}, Recent: []float64{10, 10.2, 9.9}}
 	if got := readingSpark(r, 3); got != "▄▄▄" {
 		t.Errorf("a calm signal is %q", got)
 	}

@@ -57,10 +57,10 @@ func (m *Model) statusStyle(s airra.IncidentStatus) lipgloss.Style {
 func (m *Model) checkSign(state string) (string, lipgloss.Style) {
 	switch state {
 	case airra.CheckUp:
-		return "●", m.styles.Good
+		return look.Check(state), m.styles.Good
 	case airra.CheckDown:
-		return "✗", m.styles.Alarm
+		return look.Check(state), m.styles.Alarm
 	default:
-		return "◐", m.styles.Warn
+		return look.Check(state), m.styles.Warn
 	}
 }

@@ -29,6 +29,14 @@ type Point struct {
 	Value float64   `json:"value"`
 }
 
+// Band is the stretch of values that the detector holds for normal: as far from the
+// mean of the baseline, to both sides, as its threshold allows.
+type Band struct {
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+	Threshold float64 `json:"threshold"` // in standard deviations of the baseline
+}
+
 // Signal is one series of one service that left its normal band: the finding of
 // the detector, and with its window the evidence that is stored.
 type Signal struct {
@@ -39,10 +47,11 @@ type Signal struct {
 	Query      string      `json:"query"`    // PromQL that returns this one series; empty for a snapshot without a source
 	Category   string      `json:"category"` // error_spike …, contract 4.3
 	Current    float64     `json:"current"`
-	Expected   float64     `json:"expected"` // mean of the baseline
-	StdDev     float64     `json:"std_dev"`  // sample standard deviation of the baseline
-	Samples    int         `json:"samples"`  // points in the baseline
-	Sigma      float64     `json:"sigma"`    // deviation of Current in standard deviations, never negative
+	Expected   float64     `json:"expected"`       // mean of the baseline
+	StdDev     float64     `json:"std_dev"`        // sample standard deviation of the baseline
+	Samples    int         `json:"samples"`        // points in the baseline
+	Band       *Band       `json:"band,omitempty"` // what the last point outside was judged by; nil where nothing was judged by a baseline
+	Sigma      float64     `json:"sigma"`          // deviation of Current in standard deviations, never negative
 	Confidence float64     `json:"confidence"`
 	Direction  Direction   `json:"direction"`
 	Assumed    bool        `json:"assumed"`              // no baseline was there: expected, sigma and confidence are the contract's convention (10.7)

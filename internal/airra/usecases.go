@@ -83,11 +83,12 @@ type SignalReading struct {
 	Name     string     `json:"name"`
 	Unit     string     `json:"unit"`
 	Query    string     `json:"query"`
-	Current  *float64   `json:"current"`  // the newest point; nil when none was seen
-	Expected *float64   `json:"expected"` // mean of the baseline; nil while it is empty
-	StdDev   *float64   `json:"std_dev"`  // of the baseline; nil while it is empty
-	Sigma    *float64   `json:"sigma"`    // deviation of Current; nil when none was seen, and while warming up
-	State    string     `json:"state"`    // normal, anomalous, warming_up, no_data
+	Current  *float64   `json:"current"`        // the newest point; nil when none was seen
+	Expected *float64   `json:"expected"`       // mean of the baseline; nil while it is empty
+	StdDev   *float64   `json:"std_dev"`        // of the baseline; nil while it is empty
+	Band     *Band      `json:"band,omitempty"` // what is normal now; nil while warming up
+	Sigma    *float64   `json:"sigma"`          // deviation of Current; nil when none was seen, and while warming up
+	State    string     `json:"state"`          // normal, anomalous, warming_up, no_data
 	Samples  int        `json:"samples"`
 	At       *time.Time `json:"at"`     // of the newest point
 	Recent   []float64  `json:"recent"` // the last points, oldest first, for a sparkline
@@ -142,6 +143,7 @@ type Check struct {
 	State    string `json:"state"`    // up, down, warming_up, degraded
 	Required bool   `json:"required"` // the daemon is not ready without it
 	Detail   string `json:"detail"`
+	URL      string `json:"url,omitempty"` // where a person can look at it, without credentials
 }
 
 // The words of Check.State.

@@ -133,7 +133,7 @@ func (b *backend) IncidentSignals(ctx context.Context, key string) ([]airra.Sign
 	}
 	return []airra.Signal{{
 		Service: "payment-service", Name: "error_rate", Kind: airra.KindMetric, Unit: "ratio", Category: airra.CategoryErrorSpike, Current: 0.5,
-		Expected: 0.01, StdDev: 0.01, Samples: 60, Sigma: 49, Confidence: 0.95, Direction: airra.Up, FirstSeen: noon, LastSeen: noon,
+		Expected: 0.01, StdDev: 0.01, Samples: 60, Band: &airra.Band{Low: -0.02, High: 0.04, Threshold: 3}, Sigma: 49, Confidence: 0.95, Direction: airra.Up, FirstSeen: noon, LastSeen: noon,
 		Peak: 0.5, PeakSigma: 49, Window: []airra.Point{{At: noon, Value: 0.5}}, Marks: []time.Time{noon},
 	}}, nil
 }

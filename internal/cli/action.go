@@ -41,7 +41,7 @@ func actionColumns(a *App) []column[airra.Action] {
 		{name: "ACTION", shrink: true, keep: 19, cell: func(act airra.Action) cell { return cell{data: string(act.ActionType)} }},
 		{name: "SERVICE", shrink: true, keep: 15, cell: func(act airra.Action) cell { return cell{data: string(act.TargetService)} }},
 		{name: "RISK", cell: func(act airra.Action) cell {
-			return cell{data: fmt.Sprintf("%.2f", act.RiskScore), text: fmt.Sprintf("%s %.2f %s", riskGlyphs[act.RiskLevel], act.RiskScore, act.RiskLevel), short: fmt.Sprintf("%s %.2f", riskGlyphs[act.RiskLevel], act.RiskScore)}
+			return cell{data: fmt.Sprintf("%.2f", act.RiskScore), text: fmt.Sprintf("%s %.2f %s", riskGlyph(act.RiskLevel), act.RiskScore, act.RiskLevel), short: fmt.Sprintf("%s %.2f", riskGlyph(act.RiskLevel), act.RiskScore)}
 		}},
 		{name: "MODE", drop: true, cell: func(act airra.Action) cell {
 			return cell{data: string(act.ExecutionMode), text: words(act.ExecutionMode)}
@@ -206,7 +206,7 @@ func drawAction(s *screen, act airra.Action) {
 	s.linef("%s  %s %s   %s   for %s", s.paint(strong, oneLine(act.Ref)), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 		paintCell(s, actionStatusCell(act.Status)), oneLine(act.IncidentRef))
 	s.wrapped("", act.Description)
-	s.flow("risk     ", "         ", fmt.Sprintf("%s %s %.2f%s", riskGlyphs[act.RiskLevel], oneLine(string(act.RiskLevel)), act.RiskScore, riskSum(act)))
+	s.flow("risk     ", "         ", fmt.Sprintf("%s %s %.2f%s", riskGlyph(act.RiskLevel), oneLine(string(act.RiskLevel)), act.RiskScore, riskSum(act)))
 	s.linef("touches  %s blast radius%s", oneLine(act.BlastRadius), resourceText(act))
 	s.linef("mode     %s", modeText(act.ExecutionMode))
 	if line := decisionLine(s, act); line != "" {

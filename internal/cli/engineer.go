@@ -10,6 +10,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
+	"github.com/airra/airra/tui/look"
 )
 
 func newEngineerCmd(a *App) *cobra.Command {
@@ -50,14 +51,10 @@ func engineerColumns(a *App) []column[airra.Engineer] {
 	}
 }
 
-var engineerGlyphs = map[airra.EngineerStatus]string{
-	airra.EngineerActive: "●", airra.EngineerBusy: "◐", airra.EngineerOffline: "○", airra.EngineerOnLeave: "⊘",
-}
-
 // engineerCell shows a status. Somebody can be active and still not available, which
 // would be a riddle if only the status were shown.
 func engineerCell(e airra.Engineer) cell {
-	c := cell{data: string(e.Status), text: glyphed(engineerGlyphs, e.Status)}
+	c := cell{data: string(e.Status), text: glyphed(look.Engineer, e.Status)}
 	switch {
 	case e.Status == airra.EngineerActive && !e.IsAvailable:
 		c.text, c.look = c.text+", not available", amber

@@ -54,3 +54,8 @@ func KeyFor(s Streams, server string) (string, error) {
 	t, err := (&App{Streams: s, global: global{server: server}}).target()
 	return t.key, err
 }
+
+// BrowserProgram is what opens an address on a system.
+func BrowserProgram(system string, env func(string) string) []string {
+	return browserProgram(system, env)
+}

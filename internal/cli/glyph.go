@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 // style is a set of terminal attributes. Only the sixteen colours of the
@@ -19,74 +20,69 @@ const (
 	amber  style = "33"
 )
 
-var severityGlyphs = map[airra.Severity]string{
-	airra.SeverityCritical: "▲", airra.SeverityHigh: "◆", airra.SeverityMedium: "●", airra.SeverityLow: "○",
-}
+// The signs that are shown without their word.
+func severityGlyph(s airra.Severity) string { return glyph(look.Severity, s) }
 
-var statusGlyphs = map[airra.IncidentStatus]string{
-	airra.StatusDetected: "◌", airra.StatusAnalyzing: "◍", airra.StatusPendingApproval: "◐", airra.StatusApproved: "◓",
-	airra.StatusExecuting: "▶", airra.StatusResolved: "✓", airra.StatusFailed: "✗", airra.StatusEscalated: "⇑",
-}
+func riskGlyph(r airra.RiskLevel) string { return glyph(look.Risk, r) }
 
-var actionGlyphs = map[airra.ActionStatus]string{
-	airra.ActionProposed: "◌", airra.ActionPendingApproval: "◐", airra.ActionApproved: "◓", airra.ActionRejected: "✗",
-	airra.ActionExecuting: "▶", airra.ActionSucceeded: "✓", airra.ActionFailed: "✗", airra.ActionRolledBack: "↶",
-}
-
-var riskGlyphs = map[airra.RiskLevel]string{
-	airra.RiskLow: "▁", airra.RiskMedium: "▃", airra.RiskHigh: "▅", airra.RiskCritical: "█",
+// glyph is the sign of a value, or nothing for one that this version does not know.
+func glyph[S ~string](sign func(S) string, value S) string {
+	if g := sign(value); g != look.Unknown {
+		return g
+	}
+	return ""
 }
 
 // glyphed puts a glyph before its word. A word that this version does not know
 // is shown by itself.
-func glyphed[S ~string](glyphs map[S]string, value S) string {
-	if glyph, ok := glyphs[value]; ok {
-		return glyph + " " + words(value)
+func glyphed[S ~string](sign func(S) string, value S) string {
+	if g := glyph(sign, value); g != "" {
+		return g + " " + words(value)
 	}
 	return oneLine(words(value))
 }
 
 func severityCell(s airra.Severity) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.SeverityCritical:
-		look = alarm
+		hue = alarm
 	case airra.SeverityHigh:
-		look = amber
+		hue = amber
 	}
-	return cell{data: string(s), text: glyphed(severityGlyphs, s), short: severityGlyphs[s], look: look}
+	return cell{data: string(s), text: glyphed(look.Severity, s), short: severityGlyph(s), look: hue}
 }
 
 func statusCell(s airra.IncidentStatus) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.StatusPendingApproval, airra.StatusEscalated:
-		look = amber
+		hue = amber
 	case airra.StatusFailed:
-		look = alarm
+		hue = alarm
 	case airra.StatusResolved:
-		look = faint
+		hue = faint
 	}
-	c := cell{data: string(s), text: glyphed(statusGlyphs, s), look: look}
+	c := cell{data: string(s), text: glyphed(look.Status, s), look: hue}
 	if s == airra.StatusPendingApproval {
-		c.short = statusGlyphs[s] + " pending"
+		c.short = look.Status(s) + " pending"
 	}
 	return c
 }
 
 func actionStatusCell(s airra.ActionStatus) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.ActionPendingApproval:
-		look = amber
+		hue = amber
 	case airra.ActionFailed:
-		look = alarm
+		hue = alarm
 	case airra.ActionSucceeded:
-		look = good
+		hue = good
 	}
-	c := cell{data: string(s), text: glyphed(actionGlyphs, s), look: look}
+	c := cell{data: string(s), text: glyphed(look.Action, s), look: hue}
 	if s == airra.ActionPendingApproval {
-		c.short = actionGlyphs[s] + " pending"
+		c.short = look.Action(s) + " pending"
 	}
 	return c
 }
@@ -95,10 +91,10 @@ func actionStatusCell(s airra.ActionStatus) cell {
 func checkGlyph(state string) (string, style) {
 	switch state {
 	case airra.CheckUp:
-		return "●", good
+		return look.Check(state), good
 	case airra.CheckDown:
-		return "✗", alarm
+		return look.Check(state), alarm
 	default:
-		return "◐", amber
+		return look.Check(state), amber
 	}
 }

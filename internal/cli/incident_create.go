@@ -151,7 +151,7 @@ func incidentSentence(s *screen, i airra.Incident, verb string) {
 		verb = "" // The status says it.
 	}
 	s.linef("%s%s  %s  %s %s  %s", s.paint(accent, oneLine(i.Ref)), verb, paintCell(s, statusCell(i.Status)),
-		severityGlyphs[i.Severity], oneLine(string(i.AffectedService)), s.paint(faint, oneLine(i.Title)))
+		severityGlyph(i.Severity), oneLine(string(i.AffectedService)), s.paint(faint, oneLine(i.Title)))
 }
 
 func paintCell(s *screen, c cell) string { return s.paint(c.look, c.text) }

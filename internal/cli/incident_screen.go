@@ -219,7 +219,7 @@ func (v incidentView) drawActions(s *screen) {
 	for _, act := range v.detail.Actions {
 		s.linef("  %s%s %s   %s   %s", s.paint(accent, oneLine(act.Ref))+"  ", oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
 			paintCell(s, actionStatusCell(act.Status)), oneLine(words(act.ExecutionMode)))
-		s.flow("          ", "               ", fmt.Sprintf("risk %s %.2f%s; blast radius %s", riskGlyphs[act.RiskLevel], act.RiskScore, riskSum(act), oneLine(act.BlastRadius)))
+		s.flow("          ", "               ", fmt.Sprintf("risk %s %.2f%s; blast radius %s", riskGlyph(act.RiskLevel), act.RiskScore, riskSum(act), oneLine(act.BlastRadius)))
 		s.wrapped("          ", act.Description)
 		if cause := causeOf(v.detail, act); cause != "" {
 			s.line("          for " + cause)

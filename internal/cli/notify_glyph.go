@@ -5,55 +5,43 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
-
-var notificationGlyphs = map[airra.NotificationStatus]string{
-	airra.NotificationPending: "◌", airra.NotificationSending: "◍", airra.NotificationSent: "✉", airra.NotificationSimulated: "◎",
-	airra.NotificationDelivered: "✓", airra.NotificationFailed: "✗", airra.NotificationAcknowledged: "✓", airra.NotificationCancelled: "⊘",
-}
-
-var priorityGlyphs = map[airra.NotificationPriority]string{
-	airra.PriorityCritical: "▲", airra.PriorityHigh: "◆", airra.PriorityNormal: "●", airra.PriorityLow: "○",
-}
-
-var pagingGlyphs = map[airra.PagingState]string{
-	airra.PagingActive: "▶", airra.PagingPaused: "‖", airra.PagingBundled: "↪", airra.PagingExhausted: "✗", airra.PagingStopped: "■",
-}
 
 // notificationCell shows a status. One that was only simulated stands out, because
 // nobody has got it.
 func notificationCell(s airra.NotificationStatus) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.NotificationFailed:
-		look = alarm
+		hue = alarm
 	case airra.NotificationSimulated:
-		look = amber
+		hue = amber
 	case airra.NotificationAcknowledged:
-		look = good
+		hue = good
 	case airra.NotificationCancelled:
-		look = faint
+		hue = faint
 	}
-	c := cell{data: string(s), text: glyphed(notificationGlyphs, s), look: look}
+	c := cell{data: string(s), text: glyphed(look.Notification, s), look: hue}
 	if s == airra.NotificationAcknowledged {
-		c.short = notificationGlyphs[s] + " acked"
+		c.short = look.Notification(s) + " acked"
 	}
 	return c
 }
 
 func pagingCell(s airra.PagingState) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.PagingActive:
-		look = amber
+		hue = amber
 	case airra.PagingExhausted:
-		look = alarm
+		hue = alarm
 	case airra.PagingPaused:
-		look = good
+		hue = good
 	case airra.PagingStopped:
-		look = faint
+		hue = faint
 	}
-	return cell{data: string(s), text: glyphed(pagingGlyphs, s), look: look}
+	return cell{data: string(s), text: glyphed(look.Paging, s), look: hue}
 }
 
 // slaCell says whether a message was answered within its target, or how long there

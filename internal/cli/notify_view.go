@@ -8,6 +8,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
+	"github.com/airra/airra/tui/look"
 )
 
 func newNotifyViewCmd(a *App) *cobra.Command {
@@ -101,7 +102,7 @@ func drawNotification(s *screen, n airra.Notification) {
 	s.flow("", "  ", s.paint(strong, shortID(n.ID))+"  "+paintCell(s, notificationCell(n.Status))+"  "+recipient(n)+"  "+
 		s.paint(faint, s.ago(n.CreatedAt)+" ago"))
 	if n.IncidentRef != "" {
-		s.linef("%s for %s  %s", oneLine(words(n.Kind)), s.paint(accent, oneLine(n.IncidentRef)), glyphed(priorityGlyphs, n.Priority))
+		s.linef("%s for %s  %s", oneLine(words(n.Kind)), s.paint(accent, oneLine(n.IncidentRef)), glyphed(look.Priority, n.Priority))
 	}
 	if n.Subject != "" || n.Message != "" {
 		s.section("MESSAGE")

@@ -25,11 +25,6 @@ nobody else; @me is you.`,
 		newSimulateCmd(a), newLintCmd(a))
 }
 
-// levelGlyphs tell the levels apart where there is no room for their words.
-var levelGlyphs = map[airra.OnCallLevel]string{
-	airra.LevelPrimary: "█", airra.LevelSecondary: "▒", airra.LevelTertiary: "░",
-}
-
 var entryFields = fieldsOf[airra.OnCallEntry]()
 
 // entryName is what one types to reach somebody: the address is unique, the name is

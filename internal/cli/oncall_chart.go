@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 // chartRow is one line of the chart: a person on a level, or the times in which a
@@ -226,12 +227,10 @@ func (c chart) bars(row chartRow, block []time.Time) string {
 
 func rowGlyph(row chartRow) string {
 	if row.gap {
-		return gapGlyph
+		return look.Gap
 	}
-	return nonEmptyOr(levelGlyphs[row.level], "▓")
+	return look.Level(row.level)
 }
-
-const gapGlyph = "!"
 
 // gapWords begins each gap with the word where there is room for it.
 func gapWords(text string) string {

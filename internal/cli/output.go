@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/airra/airra/tui/look"
 )
 
 // formats are the values of --output. The empty one means a table for a person
@@ -125,7 +127,7 @@ func (a *App) printJSON(raw []byte) error {
 func safeJSON(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		if r != '\n' && visible(r) != r {
+		if r != '\n' && look.Visible(r) != r {
 			fmt.Fprintf(&b, `\u%04x`, r)
 			continue
 		}

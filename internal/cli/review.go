@@ -9,6 +9,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
+	"github.com/airra/airra/tui/look"
 )
 
 func newReviewCmd(a *App) *cobra.Command {
@@ -24,24 +25,19 @@ id or the beginning of its id; compare and choose take the incident.`,
 		newReviewCompareCmd(a), newReviewChooseCmd(a))
 }
 
-var reviewGlyphs = map[airra.ReviewStatus]string{
-	airra.ReviewAssigned: "◌", airra.ReviewInProgress: "▶", airra.ReviewSubmitted: "◐",
-	airra.ReviewAccepted: "✓", airra.ReviewRejected: "✗", airra.ReviewCancelled: "⊘",
-}
-
 // reviewStatusCell shows a status. A submitted one stands out, because it waits for
 // somebody to choose.
 func reviewStatusCell(s airra.ReviewStatus) cell {
-	look := plain
+	hue := plain
 	switch s {
 	case airra.ReviewSubmitted:
-		look = amber
+		hue = amber
 	case airra.ReviewAccepted:
-		look = good
+		hue = good
 	case airra.ReviewRejected, airra.ReviewCancelled:
-		look = faint
+		hue = faint
 	}
-	return cell{data: string(s), text: glyphed(reviewGlyphs, s), look: look}
+	return cell{data: string(s), text: glyphed(look.Review, s), look: hue}
 }
 
 // decisionText is a decision in the word that "airra review choose" takes.
@@ -80,7 +76,7 @@ func reviewColumns(a *App, names reviewNames) []column[airra.Review] {
 			return cell{data: string(r.EngineerID), text: names.people.name(r.EngineerID)}
 		}},
 		{name: "PRIORITY", cell: func(r airra.Review) cell {
-			return cell{data: string(r.Priority), text: glyphed(priorityGlyphs, r.Priority), short: priorityGlyphs[r.Priority]}
+			return cell{data: string(r.Priority), text: glyphed(look.Priority, r.Priority), short: glyph(look.Priority, r.Priority)}
 		}},
 		{name: "ASSIGNED", short: "AGE", right: true, cell: func(r airra.Review) cell {
 			return cell{data: stamp(r.AssignedAt), text: s.ago(r.AssignedAt)}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/client"
+	"github.com/airra/airra/tui/look"
 )
 
 func newReviewViewCmd(a *App) *cobra.Command {
@@ -91,7 +92,7 @@ func reviewProperties(d airra.ReviewDetail) []property {
 // drawReview makes the screen of a review.
 func drawReview(s *screen, d airra.ReviewDetail) {
 	s.flow("", "  ", s.paint(strong, shortID(d.ID))+"  "+paintCell(s, reviewStatusCell(d.Status))+"  "+s.paint(strong, oneLine(d.Engineer.Name))+"  "+
-		glyphed(priorityGlyphs, d.Priority)+"  "+s.paint(faint, "assigned "+s.ago(d.AssignedAt)+" ago"))
+		glyphed(look.Priority, d.Priority)+"  "+s.paint(faint, "assigned "+s.ago(d.AssignedAt)+" ago"))
 	s.flow("", "  ", s.paint(accent, oneLine(d.Incident.Ref))+"  "+paintCell(s, severityCell(d.Incident.Severity))+"  "+
 		oneLine(string(d.Incident.AffectedService))+"  "+oneLine(d.Incident.Title))
 	drawFindings(s, d.Review)

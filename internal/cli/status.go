@@ -204,7 +204,7 @@ func (v overview) drawCounts(s *screen) {
 	for _, severity := range airra.Severities {
 		if n := v.status.OpenIncidents[severity]; n > 0 {
 			c := severityCell(severity)
-			counts = append(counts, s.paint(c.look, fmt.Sprintf("%s %d %s", severityGlyphs[severity], n, severity)))
+			counts = append(counts, s.paint(c.look, fmt.Sprintf("%s %d %s", severityGlyph(severity), n, severity)))
 		}
 	}
 	if len(counts) == 0 {

@@ -55,7 +55,7 @@ func (v overview) drawNeeds(s *screen) {
 			gridOf(overviewColumns(s), []airra.Incident{i}, false).human(s, false, s.width)
 		}
 		s.linef("  %s  %s %s  risk %s %.2f  %s", s.paint(accent, fmt.Sprintf("%-8s", oneLine(act.Ref))), oneLine(string(act.ActionType)), oneLine(string(act.TargetService)),
-			riskGlyphs[act.RiskLevel], act.RiskScore, oneLine(words(act.ExecutionMode)))
+			riskGlyph(act.RiskLevel), act.RiskScore, oneLine(words(act.ExecutionMode)))
 		s.line("            " + s.paint(accent, oneLine(nextStep(act))))
 	}
 	more(s, len(needs)-overviewShown, "airra action list --pending")
@@ -117,7 +117,7 @@ func overviewColumns(s *screen) []column[airra.Incident] {
 		}},
 		{cell: func(i airra.Incident) cell {
 			c := severityCell(i.Severity)
-			c.text = severityGlyphs[i.Severity]
+			c.text = severityGlyph(i.Severity)
 			return c
 		}},
 		{cell: func(i airra.Incident) cell { return cell{text: string(i.AffectedService)} }},

@@ -89,7 +89,7 @@ func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 	}
 	return tui.Options{
 		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
-		Theme: looks, ReadOnly: o.readOnly, Editor: o.editor(), Bell: o.bell, Mouse: o.mouse,
+		Theme: looks, ReadOnly: o.readOnly, Editor: o.editor(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
 	}, nil
 }
 

@@ -111,7 +111,7 @@ func timeline() airra.Timeline {
 
 func signal() airra.Signal {
 	return airra.Signal{
-		Service: "s", Name: "n", Kind: airra.KindMetric, Unit: "s", Query: "q", Category: "c", Current: 1, Expected: 2, StdDev: 3, Samples: 4, Sigma: 5, Confidence: 0.6,
+		Service: "s", Name: "n", Kind: airra.KindMetric, Unit: "s", Query: "q", Category: "c", Current: 1, Expected: 2, StdDev: 3, Samples: 4, Band: &airra.Band{Low: -7, High: 11, Threshold: 3}, Sigma: 5, Confidence: 0.6,
 		Direction: airra.Up, Assumed: true, Ongoing: true, FirstSeen: now, LastSeen: now, Peak: 7, PeakSigma: 8, Window: []airra.Point{{At: now, Value: 1}}, Marks: []time.Time{now},
 	}
 }
@@ -127,13 +127,13 @@ func serviceState() airra.ServiceState {
 	return airra.ServiceState{
 		Service:   airra.Service{Name: "payment-service", DependsOn: []airra.ServiceName{"db"}, Tier: "tier-1", Team: "t", Criticality: "high", Owners: []string{"o"}},
 		Monitored: true, Known: true, Dependents: []airra.ServiceName{"x"}, OpenIncidents: 1,
-		Signals: []airra.SignalReading{{Name: "n", State: "normal", Current: ptr(1.5), Expected: ptr(1.0), StdDev: ptr(0.5), Sigma: ptr(1.0), Samples: 9, At: &now, Recent: []float64{1, 2}}, {Name: "m", State: "no_data", Recent: []float64{}}},
+		Signals: []airra.SignalReading{{Name: "n", State: "normal", Current: ptr(1.5), Expected: ptr(1.0), StdDev: ptr(0.5), Band: &airra.Band{Low: -0.5, High: 2.5, Threshold: 3}, Sigma: ptr(1.0), Samples: 9, At: &now, Recent: []float64{1, 2}}, {Name: "m", State: "no_data", Recent: []float64{}}},
 	}
 }
 
 func systemStatus(last int64) airra.SystemStatus {
 	return airra.SystemStatus{
-		Version: "1", Environment: "development", StartedAt: now, Now: now, Checks: []airra.Check{{Name: "database", Kind: "SQLite", State: "up", Required: true}},
+		Version: "1", Environment: "development", StartedAt: now, Now: now, Checks: []airra.Check{{Name: "database", Kind: "SQLite", State: "up", Required: true}, {Name: "metrics", Kind: "Prometheus", State: "up", URL: "http://prometheus:9090"}},
 		Reasoner: "offline rules", ReasonerNote: "n", DryRun: true, Demo: true, Monitored: []airra.ServiceName{"s"}, MonitorNote: "m",
 		OpenIncidents: map[airra.Severity]int{"high": 1}, Unattended: []airra.ServiceName{"db"}, Pending: 1, LastEventID: last,
 		DecideWithin: map[airra.Severity]int64{"high": 1800},

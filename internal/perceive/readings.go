@@ -37,8 +37,11 @@ func (t *track) read(reading *airra.SignalReading, looked time.Time) {
 		reading.Sigma = &last.Sigma
 	}
 	if t.detector != nil {
-		if mean, sd, n, _ := t.detector.Baseline(); n > 0 {
+		if mean, sd, n, settled := t.detector.Baseline(); n > 0 {
 			reading.Expected, reading.StdDev, reading.Samples = &mean, &sd, n
+			if settled {
+				reading.Band = t.detector.bandOf(Judgement{Mean: mean, StdDev: sd})
+			}
 		}
 	}
 	before := t.before()

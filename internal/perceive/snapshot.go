@@ -144,6 +144,7 @@ func (c claim) signal(service airra.ServiceName, name string, baseline BaselineF
 		s.Sigma = math.Abs(*c.deviation)
 	case known:
 		s.Sigma, s.StdDev, s.Samples = distance(c.current, s.Expected, sd), sd, samples
+		s.Band = BandOf(s.Expected, sd, defaultThreshold)
 	default:
 		s.Sigma, s.Assumed = assumedSigma, true
 	}

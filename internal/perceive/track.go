@@ -115,7 +115,12 @@ func (t *track) before() []sample {
 
 // signal describes a run of this series.
 func (t *track) signal(r *run, isOngoing bool) airra.Signal {
+	var band *airra.Band
+	if t.detector != nil {
+		band = t.detector.bandOf(r.last.Judgement)
+	}
 	return airra.Signal{
+		Band:    band,
 		Service: t.service, Name: t.spec.Name, Kind: t.spec.Kind, Unit: t.spec.Unit, Query: t.spec.one(t.service),
 		Category: Category(t.spec.Name, r.direction), Current: r.last.Current, Expected: r.last.Mean, StdDev: r.last.StdDev,
 		Samples: r.last.Samples, Sigma: r.last.Sigma, Confidence: r.confidence, Direction: r.direction,

@@ -9,27 +9,36 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"github.com/airra/airra/internal/airra"
 )
 
 // Line makes foreign text safe for one line of a terminal. Control characters become
 // pictures of themselves, so that one can see that they were there.
 func Line(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r' || r == '\t':
+		if r == '\n' || r == '\r' || r == '\t' {
 			return ' '
-		case r < 0x20:
-			return '\u2400' + r
-		case r == 0x7f:
-			return '\u2421'
-		case unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\u200b' || r == '\ufeff':
-			return '\uFFFD'
-		default:
-			return r
 		}
+		return Visible(r)
 	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// Visible gives the picture of a character that a terminal would obey, that turns the
+// reading direction around, or that is not seen; every other one stays.
+func Visible(r rune) rune {
+	switch {
+	case r < 0x20:
+		return '\u2400' + r
+	case r == 0x7f:
+		return '\u2421'
+	case unicode.IsControl(r) || turnsDirection(r) || r == '\u2028' || r == '\u2029' || r == '\u200b' || r == '\ufeff':
+		return '\uFFFD'
+	default:
+		return r
+	}
+}
+
+func turnsDirection(r rune) bool {
+	return (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == '\u200e' || r == '\u200f'
 }
 
 // Fit makes text exactly so many cells wide: cut with a sign that it was, or filled up.
@@ -76,30 +85,3 @@ func Bar(share float64, width int) string {
 
 // Words makes an enumeration readable: pending_approval is "pending approval".
 func Words[S ~string](s S) string { return strings.ReplaceAll(string(s), "_", " ") }
-
-var severities = map[airra.Severity]string{
-	airra.SeverityCritical: "▲", airra.SeverityHigh: "◆", airra.SeverityMedium: "●", airra.SeverityLow: "○",
-}
-
-// Severity is the sign of a severity.
-func Severity(s airra.Severity) string { return sign(severities, s) }
-
-var statuses = map[airra.IncidentStatus]string{
-	airra.StatusDetected: "◌", airra.StatusAnalyzing: "◍", airra.StatusPendingApproval: "◐", airra.StatusApproved: "◓",
-	airra.StatusExecuting: "▶", airra.StatusResolved: "✓", airra.StatusFailed: "✗", airra.StatusEscalated: "⇑",
-}
-
-// Status is the sign of a status.
-func Status(s airra.IncidentStatus) string { return sign(statuses, s) }
-
-var risks = map[airra.RiskLevel]string{airra.RiskLow: "▁", airra.RiskMedium: "▃", airra.RiskHigh: "▅", airra.RiskCritical: "█"}
-
-// Risk is the sign of a risk.
-func Risk(r airra.RiskLevel) string { return sign(risks, r) }
-
-func sign[S comparable](signs map[S]string, s S) string {
-	if glyph, known := signs[s]; known {
-		return glyph
-	}
-	return "·"
-}

@@ -68,7 +68,7 @@ func (s *Source) QueryRange(ctx context.Context, expr string, from, to time.Time
 // Check asks the server for a constant, which shows that it answers, that the
 // credentials are right and that it evaluates queries.
 func (s *Source) Check(ctx context.Context) airra.Check {
-	check := airra.Check{Name: "metrics", Kind: kind, State: airra.CheckUp, Required: true, Detail: s.base.String() + " answers"}
+	check := airra.Check{Name: "metrics", Kind: kind, State: airra.CheckUp, Required: true, Detail: s.base.String() + " answers", URL: s.base.String()}
 	now := time.Unix(0, 0)
 	if _, err := s.QueryRange(ctx, "vector(1)", now, now, time.Second); err != nil {
 		check.State, check.Detail = airra.CheckDown, airra.ErrorMessage(err)

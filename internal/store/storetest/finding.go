@@ -28,7 +28,7 @@ func Signal(name string, at time.Time) airra.Signal {
 	at = airra.Now(at)
 	return airra.Signal{
 		Service: "payment-service", Name: name, Kind: airra.KindMetric, Unit: "s", Query: `latency{service="payment-service"}`,
-		Category: airra.CategoryLatencySpike, Current: 2.1, Expected: 0.1 + 0.2, StdDev: 1e-9, Samples: 240, Sigma: 12.3, Confidence: 0.95,
+		Category: airra.CategoryLatencySpike, Current: 2.1, Expected: 0.1 + 0.2, StdDev: 1e-9, Samples: 240, Band: &airra.Band{Low: 0.2, High: 0.1 + 0.3, Threshold: 3}, Sigma: 12.3, Confidence: 0.95,
 		Direction: airra.Up, Ongoing: true, FirstSeen: at, LastSeen: at.Add(time.Minute), Peak: 2.5, PeakSigma: 14,
 		Window: []airra.Point{{At: at, Value: 2.1}, {At: at.Add(15 * time.Second), Value: 0}}, Marks: []time.Time{at},
 	}
