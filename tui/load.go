@@ -91,9 +91,18 @@ func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
 	}
 }
 
+// loadIncident reads one incident, for the lists and, where it is the open one, for its
+// screen.
 func (m *Model) loadIncident(id airra.IncidentID) tea.Cmd {
-	return ask(func() (*airra.IncidentDetail, error) { return m.opts.Backend.FindIncident(m.ctx, string(id)) }, func(m *Model, d *airra.IncidentDetail) {
-		m.data.incidents.put(d.Incident)
+	return ask(func() (*airra.IncidentDetail, error) {
+		return orNothing(m.opts.Backend.FindIncident(m.ctx, string(id)))
+	}, func(m *Model, d *airra.IncidentDetail) {
+		if m.detail != nil && m.detail.id == id {
+			m.detail.take(d)
+		}
+		if d != nil {
+			m.data.incidents.put(d.Incident)
+		}
 	})
 }
 

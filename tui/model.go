@@ -19,6 +19,7 @@ type Model struct {
 
 	width, height int
 	data          data
+	news          news
 	screens       []screen
 	current       int
 	before        []int           // screens to go back to
