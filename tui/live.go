@@ -129,3 +129,9 @@ func orEnded(err error) error {
 	}
 	return err
 }
+
+// resumed asks for everything, since a program that was suspended has heard nothing; the
+// stream may have broken without its knowing. The terminal may be another one.
+func (m *Model) resumed() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.loadAll(), m.screenNow().load(m))
+}
