@@ -84,6 +84,7 @@ func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
 		return loaded{err: err, set: func(m *Model) tea.Cmd {
 			m.data.incidents.merge(page.Items)
 			if page.NextCursor == "" || pages*airra.MaxPageSize >= mostIncidents {
+				m.data.listed = true
 				return nil
 			}
 			return m.loadIncidents(page.NextCursor, pages+1)
