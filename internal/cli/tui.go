@@ -48,7 +48,7 @@ Without a terminal it prints what airra status prints.`,
 	cmd.Flags().StringVar(&o.theme, "theme", string(tui.ThemeAuto), "`NAME` of the looks: "+listOf(tui.Themes()))
 	cmd.Flags().BoolVar(&o.readOnly, "read-only", false, "look only: nothing can be changed")
 	cmd.Flags().BoolVar(&o.bell, "bell", false, "ring when somebody is paged, or only for you if you are an engineer here")
-	cmd.Flags().BoolVar(&o.mouse, "mouse", false, "let the wheel move; selecting text then needs shift")
+	cmd.Flags().BoolVar(&o.mouse, "mouse", false, "let the wheel move and a click choose; selecting text then needs shift")
 	offers(cmd, statusFields)
 	return cmd
 }
