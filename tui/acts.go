@@ -122,11 +122,15 @@ func (t *toast) text(now time.Time) string {
 	return t.message
 }
 
-// rings tells the person of a page to them, and rings the bell where that is wanted.
+// rings tells the person of a page to them, and rings the bell where that is wanted. To
+// somebody who is no engineer here, who is paged for nothing, it tells of every page.
 func (m *Model) rings(e airra.Event) tea.Cmd {
-	m.toast.say(m.opts.Now(), e.IncidentRef+"  "+e.Description)
-	me := m.data.me
-	if !m.opts.Bell || me != nil && !strings.HasPrefix(e.Description, me.Name) {
+	to, paged := e.Recipient()
+	if me := m.data.me; !paged || me != nil && to != me.ID {
+		return nil
+	}
+	m.toast.say(m.opts.Now(), "✉ "+e.IncidentRef+"  "+e.Description)
+	if !m.opts.Bell {
 		return nil
 	}
 	return tea.Raw("\a")

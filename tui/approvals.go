@@ -35,7 +35,7 @@ func (a *approvals) happened(m *Model, e airra.Event) tea.Cmd {
 	case airra.EventPendingApproval, airra.EventActionApproved, airra.EventActionRejected, airra.EventActionStarted,
 		airra.EventActionCompleted, airra.EventActionFailed, airra.EventResolved, airra.EventEscalated:
 		delete(a.details, e.IncidentID)
-		return tea.Batch(m.loadPending(), a.loadApproved(m), a.want(m))
+		return tea.Batch(a.loadApproved(m), a.want(m)) // What is pending is read again whoever looks.
 	}
 	return nil
 }

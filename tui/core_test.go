@@ -281,6 +281,20 @@ func TestAServerThatWasNeverThereIsSaidSo(t *testing.T) {
 	}
 }
 
+// The status is there before the incidents are, and says nothing about them.
+func TestNothingIsOpenOnlyWhenTheServerHasSaidSo(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.pump(s.loadStatus())
+	if seen := s.seen(); strings.Contains(seen, "nothing is open") || !strings.Contains(seen, "asking the server") {
+		t.Errorf("with the status alone:\n%s", seen)
+	}
+	s.pump(s.loadIncidents("", 1))
+	if !strings.Contains(s.seen(), "✓ nothing is open") {
+		t.Errorf("with the list:\n%s", s.seen())
+	}
+}
+
 // A server that is there and wants a key is no dead server.
 func TestAMissingKeyIsSaidSo(t *testing.T) {
 	t.Parallel()

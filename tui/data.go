@@ -12,6 +12,7 @@ import (
 type data struct {
 	status    *airra.SystemStatus
 	incidents incidentSet
+	listed    bool // the server has said which there are; before that, none is no good news
 	pending   []airra.Action
 	chain     []airra.OnCallEntry // nil before the first answer, and empty where nobody is on call
 	me        *airra.Engineer     // the person before the terminal; nil for one who is no engineer here

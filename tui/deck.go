@@ -111,7 +111,7 @@ func (d *deck) list(m *Model, width, height int) []string {
 // calm says that there is nothing, where that is known.
 func (*deck) calm(m *Model) string {
 	switch {
-	case !m.data.fetched.IsZero():
+	case m.data.listed:
 		return m.styles.Good.Render(" ✓ nothing is open")
 	case lockedOut(m.data.lost):
 		return m.styles.Alarm.Render(" ✗ the server lets nobody in without its key") + "   set AIRRA_API_KEY; see: airra doctor"

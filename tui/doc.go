@@ -7,8 +7,9 @@
 // draws only what fits, so ten thousand incidents cost no more than thirty.
 //
 // The server's event stream says that something has changed; the rows it names are read
-// again and replaced in place. The cursor stays on its incident, not on its line. What is
-// shown while the server is away is the last that was known, with its age.
+// again and replaced in place, a burst of events as one. The cursor stays on its
+// incident, not on its line. What is shown while the server is away is the last that was
+// known, with its age.
 //
 // Nothing is done with one key that cannot be taken back. An act is a dialog that says
 // what will happen, ignores keys for a moment so that typing in flight cannot approve

@@ -64,20 +64,14 @@ func (s *incidentScreen) title() string { return "Incident" }
 
 // load asks for the three parts at the same time; each is shown as soon as it is there.
 func (s *incidentScreen) load(m *Model) tea.Cmd {
-	return tea.Batch(s.loadDetail(m), s.loadEvents(m), s.loadSignals(m))
+	return tea.Batch(m.loadIncident(s.id), s.loadEvents(m), s.loadSignals(m))
 }
 
-func (s *incidentScreen) loadDetail(m *Model) tea.Cmd {
-	return ask(func() (*airra.IncidentDetail, error) {
-		return orNothing(m.opts.Backend.FindIncident(m.ctx, string(s.id)))
-	}, func(m *Model, d *airra.IncidentDetail) {
-		if d == nil {
-			s.gone = true
-			return
-		}
+// take takes what the server knows, or that it knows nothing.
+func (s *incidentScreen) take(d *airra.IncidentDetail) {
+	if s.gone = d == nil; !s.gone {
 		s.detail = d
-		m.data.incidents.put(d.Incident)
-	})
+	}
 }
 
 // orNothing makes nothing of what is not there: that is an answer of a server in good
@@ -123,8 +117,8 @@ func (s *incidentScreen) loadSignals(m *Model) tea.Cmd {
 	}, func(_ *Model, signals []airra.Signal) { s.signal = signals })
 }
 
-// happened puts a live event at the end of the timeline, and asks again for what it may
-// have changed.
+// happened puts a live event at the end of the timeline, and asks again for the signals.
+// The incident itself is read again whoever looks at it.
 func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
 	if e.IncidentID != s.id {
 		return nil
@@ -139,7 +133,7 @@ func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
 			s.top[timelineTab]++ // Who reads further down goes on reading the same lines.
 		}
 	}
-	return tea.Batch(s.loadDetail(m), s.loadSignals(m))
+	return s.loadSignals(m)
 }
 
 // incident gives what is known of it: the list may know it before the detail is there.

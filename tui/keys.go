@@ -60,12 +60,3 @@ func (m *Model) anywhere(k tea.KeyPressMsg) tea.Cmd {
 	}
 	return nil
 }
-
-// wheel moves like the arrow keys.
-func (m *Model) wheel(w tea.MouseWheelMsg) tea.Cmd {
-	code := tea.KeyDown
-	if w.Mouse().Button == tea.MouseWheelUp {
-		code = tea.KeyUp
-	}
-	return m.key(tea.KeyPressMsg{Code: code})
-}

@@ -130,25 +130,8 @@ func orEnded(err error) error {
 	return err
 }
 
-// happened reads again what an event has changed, and tells the person what concerns
-// them.
-func (m *Model) happened(e airra.Event) tea.Cmd {
-	var cmds []tea.Cmd
-	if e.IncidentID != "" {
-		cmds = append(cmds, m.loadIncident(e.IncidentID))
-	}
-	switch e.Type {
-	case airra.EventPendingApproval, airra.EventActionApproved, airra.EventActionRejected, airra.EventActionCompleted, airra.EventActionFailed, airra.EventResolved:
-		cmds = append(cmds, m.loadPending())
-	case airra.EventDetected, airra.EventReopened, airra.EventUpdated:
-		cmds = append(cmds, m.loadStatus())
-	case airra.EventNotified, airra.EventPagingStep:
-		cmds = append(cmds, m.rings(e))
-	}
-	if s, ok := m.screenNow().(interface {
-		happened(m *Model, e airra.Event) tea.Cmd
-	}); ok {
-		cmds = append(cmds, s.happened(m, e))
-	}
-	return tea.Batch(cmds...)
+// resumed asks for everything, since a program that was suspended has heard nothing; the
+// stream may have broken without its knowing. The terminal may be another one.
+func (m *Model) resumed() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.loadAll(), m.screenNow().load(m))
 }

@@ -86,6 +86,7 @@ func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
 			m.data.total = page.Total
 			m.data.reaches(page.Items)
 			if page.NextCursor == "" || pages*airra.MaxPageSize >= mostIncidents {
+				m.data.listed = true
 				return nil
 			}
 			return m.loadIncidents(page.NextCursor, pages+1)
@@ -93,9 +94,18 @@ func (m *Model) loadIncidents(cursor string, pages int) tea.Cmd {
 	}
 }
 
+// loadIncident reads one incident, for the lists and, where it is the open one, for its
+// screen.
 func (m *Model) loadIncident(id airra.IncidentID) tea.Cmd {
-	return ask(func() (*airra.IncidentDetail, error) { return m.opts.Backend.FindIncident(m.ctx, string(id)) }, func(m *Model, d *airra.IncidentDetail) {
-		m.data.incidents.put(d.Incident)
+	return ask(func() (*airra.IncidentDetail, error) {
+		return orNothing(m.opts.Backend.FindIncident(m.ctx, string(id)))
+	}, func(m *Model, d *airra.IncidentDetail) {
+		if m.detail != nil && m.detail.id == id {
+			m.detail.take(d)
+		}
+		if d != nil {
+			m.data.incidents.put(d.Incident)
+		}
 	})
 }
 

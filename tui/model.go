@@ -19,6 +19,7 @@ type Model struct {
 
 	width, height int
 	data          data
+	news          news
 	screens       []screen
 	current       int
 	before        []int           // screens to go back to
@@ -81,6 +82,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, m.key(msg)
 	case tea.MouseWheelMsg:
 		return m, m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m, m.click(msg)
+	case tea.ResumeMsg:
+		return m, m.resumed()
 	case tickMsg:
 		return m, m.ticked(msg)
 	case answer:

@@ -238,15 +238,20 @@ func TestAnActThatMeetsADeadServerIsSaidSo(t *testing.T) {
 	}
 }
 
+// feed is the event stream of the server.
+func (s served) feed() Feed {
+	return func(ctx context.Context, after int64, lost func(error), back func()) iter.Seq2[airra.Event, error] {
+		return s.api.Events(ctx, client.Stream{After: after, Lost: lost, Back: back})
+	}
+}
+
 // An incident that somebody else reports comes up by itself, in its place, and the
 // cursor does not move.
 func TestTheStreamBringsWhatOthersDo(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	first := s.report(t, "Slow")
-	s.opts.Feed = func(ctx context.Context, after int64, lost func(error), back func()) iter.Seq2[airra.Event, error] {
-		return s.api.Events(ctx, client.Stream{After: after, Lost: lost, Back: back})
-	}
+	s.opts.Feed = s.feed()
 	begun := s.listen()()
 	h, ok := begun.(heard)
 	if !ok {

@@ -68,6 +68,23 @@ type Event struct {
 	At          time.Time      `json:"timestamp"`
 }
 
+// EventEngineer is the key in the metadata of an event under which the id of the
+// engineer stands whom it is about: the recipient of a message, or who an incident was
+// given to. A message to an address that is nobody's has none.
+const EventEngineer = "engineer_id"
+
+// Recipient gives the engineer who was told by a page, or by a message that somebody
+// sent by hand, as the stored event names them. It gives ok false for an event that
+// tells of neither. The id is empty where the address is nobody's.
+func (e Event) Recipient() (id EngineerID, ok bool) {
+	kind, _ := e.Metadata["kind"].(string)
+	if e.Type != EventNotified || kind != string(NotifyPage) && kind != string(NotifyManual) {
+		return "", false
+	}
+	engineer, _ := e.Metadata[EventEngineer].(string)
+	return EngineerID(engineer), true
+}
+
 // EventFilter chooses events in the order of their ids.
 type EventFilter struct {
 	Incident IncidentID

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -37,16 +38,41 @@ func (r result) ratio() float64 {
 
 func main() {
 	incidents := flag.Int("incidents", 100_000, "how many incidents to report before the list is measured")
+	only := flag.String("only", "", "only this group of measures: "+groupNames())
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout, *incidents); err != nil {
+	if err := run(ctx, os.Stdout, *incidents, *only); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer, incidents int) error {
+// group is some measures that are taken together.
+type group struct {
+	name    string
+	measure func(ctx context.Context, p programs, incidents int) ([]result, error)
+}
+
+// groups are all measures, in the order of the table.
+var groups = []group{
+	{"sizes", func(_ context.Context, p programs, _ int) ([]result, error) { return sizes(p) }},
+	{"rest", func(ctx context.Context, p programs, _ int) ([]result, error) { return startAndRest(ctx, p) }},
+	{"pages", func(ctx context.Context, p programs, _ int) ([]result, error) { return firstPages(ctx, p) }},
+	{"load", underLoad},
+	{"cockpit", func(ctx context.Context, p programs, _ int) ([]result, error) { return cockpit(ctx, p) }},
+	{"functions", func(ctx context.Context, _ programs, _ int) ([]result, error) { return functions(ctx) }},
+}
+
+func groupNames() string {
+	names := make([]string, len(groups))
+	for n, g := range groups {
+		names[n] = g.name
+	}
+	return strings.Join(names, ", ")
+}
+
+func run(ctx context.Context, out io.Writer, incidents int, only string) error {
 	dir, err := os.MkdirTemp("", "airra-bench-")
 	if err != nil {
 		return err
@@ -57,14 +83,11 @@ func run(ctx context.Context, out io.Writer, incidents int) error {
 		return err
 	}
 	var results []result
-	for _, measure := range []func(context.Context, programs) ([]result, error){
-		sizes,
-		startAndRest,
-		firstPages,
-		func(ctx context.Context, p programs) ([]result, error) { return underLoad(ctx, p, incidents) },
-		functions,
-	} {
-		rows, err := measure(ctx, p)
+	for _, g := range groups {
+		if only != "" && only != g.name {
+			continue
+		}
+		rows, err := g.measure(ctx, p, incidents)
 		if err != nil {
 			return err
 		}
@@ -96,7 +119,7 @@ func table(out io.Writer, results []result) error {
 }
 
 // sizes measures the stripped programs.
-func sizes(_ context.Context, p programs) ([]result, error) {
+func sizes(p programs) ([]result, error) {
 	var results []result
 	for _, f := range []struct {
 		path  string

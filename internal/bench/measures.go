@@ -178,7 +178,7 @@ func (p programs) listProcess(ctx context.Context, d *daemon) ([]time.Duration, 
 }
 
 // functions runs the Go benchmarks that have a promise, on one core.
-func functions(ctx context.Context, _ programs) ([]result, error) {
+func functions(ctx context.Context) ([]result, error) {
 	var results []result
 	for _, f := range []struct {
 		pkg, benchmark string

@@ -68,7 +68,7 @@ type cockpit struct {
 func newCockpit(t *testing.T) *cockpit {
 	t.Helper()
 	dir := t.TempDir()
-	c := &cockpit{socket: fmt.Sprintf("airra-e2e-%d", os.Getpid())}
+	c := &cockpit{socket: fmt.Sprintf("airra-e2e-%d-%s", os.Getpid(), t.Name())}
 	offset, err := spikeOffset("payment-service", 8)
 	if err != nil {
 		t.Fatal(err)
@@ -121,11 +121,17 @@ func (c *cockpit) server(t *testing.T) *killable {
 	return k
 }
 
-// open starts the cockpit in a terminal of 120 by 40. When it has ended, the terminal
-// says so and stays, so that the test sees with what.
+// open starts the cockpit in a terminal. When it has ended, the terminal says so and
+// stays, so that the test sees with what.
 func (c *cockpit) open(t *testing.T) {
 	t.Helper()
-	c.tmux(t, "-f", os.DevNull, "-u", "new-session", "-d", "-s", "cockpit", "-x", "120", "-y", "40", `airra tui --theme mono; echo "left with $?"; exec cat`)
+	c.terminal(t, `airra tui --theme mono; echo "left with $?"; exec cat`)
+}
+
+// terminal opens a terminal of 120 by 40 with a program in it.
+func (c *cockpit) terminal(t *testing.T, program string) {
+	t.Helper()
+	c.tmux(t, "-f", os.DevNull, "-u", "new-session", "-d", "-s", "cockpit", "-x", "120", "-y", "40", program)
 	socket := strings.TrimSpace(c.tmux(t, "display-message", "-p", "#{socket_path}"))
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())

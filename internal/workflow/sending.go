@@ -339,9 +339,14 @@ func failureOf(err error) notify.Failure {
 	return notify.Failure{Message: "the channel did not answer", Err: err}
 }
 
+// aboutNotification is what an event says of a message to programs. The recipient is
+// named by id, because names change and are not unique.
 func aboutNotification(n *airra.Notification) map[string]any {
 	about := map[string]any{
-		"notification_id": n.ID, "channel": n.Channel, "status": n.Status, "step": n.Step, "attempt": n.Attempt, "key": n.Key,
+		"notification_id": n.ID, "kind": n.Kind, "channel": n.Channel, "status": n.Status, "step": n.Step, "attempt": n.Attempt, "key": n.Key,
+	}
+	if n.EngineerID != nil {
+		about[airra.EventEngineer] = *n.EngineerID
 	}
 	if n.PossiblyTwice {
 		about["possibly_twice"] = true
