@@ -23,6 +23,8 @@ type Lines struct {
 // answered by one line at a time. It ends without an error when the person leaves or the
 // input ends, and with that of the context when they interrupt it.
 func Prompt(ctx context.Context, o Options, l Lines) error {
+	ctx, leave := context.WithCancel(ctx)
+	defer leave() // The event stream ends with the conversation.
 	p := &prompter{feed: o.Feed, in: bufio.NewReader(l.In), out: l.Out, echo: l.Echo, home: true}
 	o.Feed, o.Theme = nil, ThemeMono // Without a feed, a command ends when its answer is there.
 	p.m = New(ctx, o)

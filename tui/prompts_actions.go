@@ -11,9 +11,6 @@ import (
 	"github.com/airra/airra/tui/look"
 )
 
-// plainWord is a name as it is typed.
-func plainWord(name string) string { return strings.ToLower(name) }
-
 // actionInWords is an action in one line.
 func (m *Model) actionInWords(act airra.Action) string {
 	clock, _ := m.slaClock(act)
@@ -99,12 +96,13 @@ func (a *approvals) place(act airra.Action) int {
 func decisionOffers(among func(m *Model) []airra.Action) []offer {
 	decides := func(key string, fits ...airra.ActionStatus) func(p *prompter, rest string) error {
 		return func(p *prompter, rest string) error {
+			p.pump(p.m.freshen())
+			p.pump(p.m.screenNow().load(p.m)) // Somebody else may have decided meanwhile.
 			act, rest := actionMeant(among(p.m), rest, fits)
 			if act == nil {
 				p.say("There is no such action here.")
 				return nil
 			}
-			p.pump(p.m.freshen())
 			cmd, _ := p.m.decisionKey(tea.KeyPressMsg{Code: []rune(key)[0], Text: key}, act)
 			if r, refuses := p.m.dialog().(*refusal); refuses {
 				r.reason = rest

@@ -43,7 +43,9 @@ func (p *prompter) overheard() {
 }
 
 func sentenceOf(text string) string {
-	text = strings.ToUpper(text[:1]) + text[1:]
+	if first, _, _ := strings.Cut(text, " "); !strings.ContainsAny(first, "@.-") { // Names stay as they are.
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
 	if strings.HasSuffix(text, ")") || strings.HasSuffix(text, ".") {
 		return text
 	}
@@ -57,7 +59,7 @@ func (p *prompter) asked(prompt string) (text string, gone bool, err error) {
 	switch {
 	case err != nil:
 		return "", true, err
-	case text == "q" || text == "quit":
+	case leaves(text):
 		return "", true, errLeft
 	case text == backWord:
 		p.say("Nothing was done.")
@@ -65,6 +67,9 @@ func (p *prompter) asked(prompt string) (text string, gone bool, err error) {
 	}
 	return text, false, nil
 }
+
+// leaves says whether a line means that the person wants to go, whatever was asked.
+func leaves(line string) bool { return line == "q" || line == "quit" || line == "exit" }
 
 // fill reads the line that the cockpit would have at the bottom. Enter alone takes what
 // it proposes.
@@ -127,7 +132,7 @@ func (p *prompter) decide(q *question) (tea.Cmd, error) {
 	}
 	p.say(strings.Join(append(offered, "back: nothing is done"), "; ") + ".")
 	for {
-		text, gone, err := p.asked(strings.Join(append(words, backWord), ", ") + "?")
+		text, gone, err := p.asked(strings.Join(append(words, backWord), " or ") + "?")
 		if gone {
 			return nil, err
 		}

@@ -119,7 +119,10 @@ func (s *incidentScreen) evidenceWords(m *Model) []string {
 		}
 		lines = append(lines, "Query: "+look.Line(cmp.Or(x.query(), "none, it was given with the incident")))
 	}
-	return append(lines, "rerun and the number of an evidence asks the metrics source again.")
+	if slices.ContainsFunc(s.exhibits(), func(x exhibit) bool { return x.item != nil }) {
+		lines = append(lines, "rerun and the number of an evidence asks the metrics source again.")
+	}
+	return lines
 }
 
 // rerunning asks for one piece of evidence again, and tells then and now.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -54,7 +55,7 @@ func (s *incidentScreen) offers(m *Model) []offer {
 	}
 	var all []offer
 	for n, row := range s.listed(m) {
-		all = append(all, offer{word: plainWord(incidentTabs[n].name), text: "tells this part", do: row.do})
+		all = append(all, offer{word: strings.ToLower(incidentTabs[n].name), text: "tells this part", do: row.do})
 	}
 	all = append(all,
 		offer{word: "acknowledge", key: "a", text: "says that you have it; with a span like 30m for so long", write: true, do: func(p *prompter, rest string) error {

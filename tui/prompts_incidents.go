@@ -18,8 +18,16 @@ func (m *Model) standingOf() []string {
 		return nil // What is wrong was said already.
 	}
 	d := m.deckNow()
-	lines := []string{plural(len(d.rows), "open incident") + ", of these " + strconv.Itoa(d.needs) + " need somebody; " + plural(len(m.data.pending), "decision") + " to be made."}
+	lines := []string{plural(len(d.rows), "open incident") + ", of these " + needing(d.needs) + "; " + plural(len(m.data.pending), "decision") + " to be made."}
 	return append(lines, "On call: "+m.onCall()+".")
+}
+
+// needing counts those that stand still until a person does something.
+func needing(n int) string {
+	if n == 1 {
+		return "1 needs somebody"
+	}
+	return strconv.Itoa(n) + " need somebody"
 }
 
 // deckNow is the deck with its rows worked out.
@@ -33,7 +41,7 @@ func (d *deck) words(m *Model) []string {
 	d.settle(m)
 	lines := []string{d.calm(m)}
 	if len(d.rows) > 0 {
-		lines = []string{strconv.Itoa(d.needs) + " need somebody, " + strconv.Itoa(len(d.rows)-d.needs) + " others are open; the worst first."}
+		lines = []string{needing(d.needs) + ", " + strconv.Itoa(len(d.rows)-d.needs) + " more are open; the worst first."}
 	}
 	lines = append(lines, "On call: "+m.onCall()+".")
 	s := m.data.status
@@ -96,9 +104,8 @@ func (s *incidents) listed(m *Model) []offer {
 }
 
 func (s *incidents) offers(*Model) []offer {
-	return []offer{
+	all := []offer{
 		{word: "filter", key: "/", text: "shows only some, like: filter status:open sev:>=high -service:batch", do: s.filtering},
-		{word: "clear", text: "takes the filter away", do: func(p *prompter, _ string) error { s.filter = filter{}; return p.arrive() }},
 		{word: "section", text: "open, mine, resolved or all", do: func(p *prompter, rest string) error {
 			return p.pick(rest, sectionNames(), &s.section)
 		}},
@@ -106,6 +113,10 @@ func (s *incidents) offers(*Model) []offer {
 			return p.pick(rest, orderNames(), &s.order)
 		}},
 	}
+	if s.filter.text == "" {
+		return all
+	}
+	return append(all, offer{word: "clear", text: "takes the filter away", do: func(p *prompter, _ string) error { s.filter = filter{}; return p.arrive() }})
 }
 
 // filtering reads a filter as the cockpit does, and tells the list where it was understood.

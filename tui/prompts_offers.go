@@ -19,11 +19,15 @@ type offer struct {
 	do        func(p *prompter, rest string) error
 }
 
-// sayOffers names the words that mean something here. What they do is told by help.
+// sayOffers names the words that mean something here. Those that mean the same
+// everywhere are told by help, so that nobody has to listen to them in every place.
 func (p *prompter) sayOffers() {
 	var words []string
 	for _, o := range p.offered() {
 		words = append(words, o.word)
+	}
+	if own := len(words) - len(p.allowed(anyPlace())); !p.home {
+		words = append(words[:own], backWord, "help")
 	}
 	p.say("You can type: " + strings.Join(words, ", ") + ".")
 }
@@ -34,19 +38,19 @@ func (p *prompter) offered() []offer {
 	if place := p.here(); place != nil {
 		all = place.offers(p.m)
 	}
-	all = append(all, anyPlace()...)
-	if p.home {
-		all = slices.DeleteFunc(all, func(o offer) bool { return o.word == backWord || o.word == "menu" || o.word == "more" })
-	}
+	return p.allowed(append(all, anyPlace()...))
+}
+
+// allowed leaves out what cannot be done.
+func (p *prompter) allowed(all []offer) []offer {
 	return slices.DeleteFunc(all, func(o offer) bool {
-		return p.m.opts.ReadOnly && o.write || o.word == "more" && len(p.rows) <= mostRows
+		return p.m.opts.ReadOnly && o.write || p.home && (o.word == backWord || o.word == "menu")
 	})
 }
 
 // anyPlace is what can be typed in every place.
 func anyPlace() []offer {
 	return []offer{
-		{word: "more", text: "the next rows of the list", do: func(p *prompter, _ string) error { p.more(); return nil }},
 		{word: "again", key: "R", text: "asks the server again and tells this place anew", do: func(p *prompter, _ string) error { return p.arrive() }},
 		{word: "undo", key: "u", text: "takes the last acknowledgement, assignment or override back", write: true, do: (*prompter).undo},
 		{word: "page", text: "pages somebody: page PERSON OR SERVICE, then the text", write: true, do: (*prompter).page},
@@ -77,6 +81,11 @@ func (p *prompter) obey(line string) error {
 		return p.choose(n, rest)
 	}
 	switch o := p.find(word); {
+	case leaves(line):
+		return errLeft
+	case strings.EqualFold(word, "more"):
+		p.more()
+		return nil
 	case line == "":
 		p.sayOffers()
 		return nil
@@ -115,7 +124,7 @@ func (p *prompter) choose(n int, rest string) error {
 func (p *prompter) find(word string) *offer {
 	all := p.offered()
 	if place := p.here(); place != nil && p.m.opts.ReadOnly {
-		all = append(all, place.offers(p.m)...) // So that a refusal says why.
+		all = append(append(all, place.offers(p.m)...), anyPlace()...) // So that a refusal says why.
 	}
 	lower := strings.ToLower(word)
 	for n := range all {

@@ -14,16 +14,16 @@ func (s *oncallScreen) words(m *Model) []string {
 	if s.service != "" {
 		scope = look.Line(string(s.service))
 	}
-	lines := []string{"On call now, for " + scope + "; a number chooses whose turn an override takes."}
-	if len(s.chain) == 0 {
-		lines = append(lines, s.chainLines(m, unbroken)...)
-	}
 	from := s.monday(m)
-	lines = append(lines, "The week from "+from.Format("Mon 2 Jan")+" to "+from.AddDate(0, 0, 6).Format("Mon 2 Jan 2006")+", times in "+from.Format("MST")+".")
+	lines := []string{"The week from " + from.Format("Mon 2 Jan") + " to " + from.AddDate(0, 0, 6).Format("Mon 2 Jan 2006") + ", times in " + from.Format("MST") + "."}
 	if c := m.data.calendar; c != nil {
 		lines = append(lines, m.weekWords(c)...)
 	}
-	return append(lines, m.findingLines(unbroken)...)
+	lines = append(lines, m.findingLines(unbroken)...)
+	if len(s.chain) == 0 {
+		return append(lines, s.chainLines(m, unbroken)...)
+	}
+	return append(lines, "On call now, for "+scope+"; a number chooses whose turn an override takes.")
 }
 
 // weekWords tell the turns of a week, and when nobody has one.

@@ -40,8 +40,12 @@ func (m *Model) serviceWords(v airra.ServiceState) []string {
 		}
 	}
 	lines := []string{head + "."}
-	for _, r := range v.Signals {
-		lines = append(lines, m.readingWords(r))
+	if len(v.Signals) == 0 || !v.Monitored {
+		lines = append(lines, m.readingLines(v, unbroken)...)
+	} else {
+		for _, r := range v.Signals {
+			lines = append(lines, m.readingWords(r))
+		}
 	}
 	return append(lines, "Needs "+namesOr(v.DependsOn), "Needed by "+namesOr(v.Dependents))
 }
