@@ -123,7 +123,7 @@ func (p *prompter) list() {
 		p.say(strconv.Itoa(n+1) + ". " + p.rows[n].text)
 	}
 	if left := len(p.rows) - to; left > 0 {
-		p.say(plural(left, "other") + " in the list: more tells them.")
+		p.say(plural(left, "row") + " left: more tells them.")
 	}
 }
 

@@ -19,7 +19,15 @@ func (m *Model) standingOf() []string {
 	}
 	d := m.deckNow()
 	lines := []string{plural(len(d.rows), "open incident") + ", of these " + needing(d.needs) + "; " + plural(len(m.data.pending), "decision") + " to be made."}
-	return append(lines, "On call: "+m.onCall()+".")
+	return append(lines, m.onCallWords())
+}
+
+// onCallWords is the chain in one line.
+func (m *Model) onCallWords() string {
+	if len(m.data.chain) == 0 {
+		return sentenceOf(plainly(m.onCall()))
+	}
+	return "On call: " + m.onCall() + "."
 }
 
 // needing counts those that stand still until a person does something.
@@ -43,7 +51,7 @@ func (d *deck) words(m *Model) []string {
 	if len(d.rows) > 0 {
 		lines = []string{needing(d.needs) + ", " + strconv.Itoa(len(d.rows)-d.needs) + " more are open; the worst first."}
 	}
-	lines = append(lines, "On call: "+m.onCall()+".")
+	lines = append(lines, m.onCallWords())
 	s := m.data.status
 	if s == nil {
 		return lines
