@@ -123,8 +123,11 @@ func (p *prompter) choose(n int, rest string) error {
 // beginning is still asked about, or can be undone.
 func (p *prompter) find(word string) *offer {
 	all := p.offered()
-	if place := p.here(); place != nil && p.m.opts.ReadOnly {
-		all = append(append(all, place.offers(p.m)...), anyPlace()...) // So that a refusal says why.
+	if p.m.opts.ReadOnly { // So that a refusal says why.
+		all = append(all, anyPlace()...)
+		if place := p.here(); place != nil {
+			all = append(all, place.offers(p.m)...)
+		}
 	}
 	lower := strings.ToLower(word)
 	for n := range all {
