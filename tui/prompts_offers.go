@@ -53,7 +53,7 @@ func anyPlace() []offer {
 	return []offer{
 		{word: "again", key: "R", text: "asks the server again and tells this place anew", do: func(p *prompter, _ string) error { return p.arrive() }},
 		{word: "undo", key: "u", text: "takes the last acknowledgement, assignment or override back", write: true, do: (*prompter).undo},
-		{word: "page", text: "pages somebody: page PERSON OR SERVICE, then the text", write: true, do: (*prompter).page},
+		{word: "page", key: "M", text: "pages somebody after a question, like: page payment-service: checkout is down", write: true, do: (*prompter).paging},
 		{word: backWord, key: "-", text: "goes back to where you came from", do: func(p *prompter, _ string) error { return p.back() }},
 		{word: "menu", text: "goes to the main menu", do: func(p *prompter, _ string) error { p.m.detail = nil; return p.back() }},
 		{word: "help", key: "?", text: "tells what can be typed here", do: func(p *prompter, _ string) error { p.help(); return nil }},

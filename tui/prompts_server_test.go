@@ -106,7 +106,7 @@ func TestTheEndOfTheInputChangesNothing(t *testing.T) {
 		{lines: []string{"INC-1", "reject"}, tail: "because"},
 		{lines: []string{"INC-1", "note"}, tail: "half a no"},
 		{lines: []string{"INC-1"}, tail: "acknowledge"},
-		{lines: []string{"page", "ana@example.com", "help", ""}, tail: "yes"},
+		{lines: []string{"page", "ana@example.com", "help"}, tail: "yes"},
 	} {
 		s.talkBy(t, k)
 	}
@@ -123,10 +123,10 @@ func TestSomebodyIsPagedAndTakenOverForByWords(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	says(t, s.talk(t, "page alice.chen@example.com", "", "q"), "nobody was paged")
-	says(t, s.talk(t, "page", "alice.chen@example.com", "the queue", "terrible", "q"), "A severity is critical")
-	says(t, s.talk(t, "page alice.chen@example.com", "the queue", "critical", "yes", "q"), "It opens an incident of severity critical")
+	says(t, s.talk(t, "page", "alice.chen@example.com", "the queue", "y", "back", "q"), "Page alice.chen@example.com?", "Nothing was done.")
+	says(t, s.talk(t, "page alice.chen@example.com: the queue", "yes", "q"), "It cannot be called back")
 	page, err := s.api.FindIncidents(t.Context(), airra.IncidentFilter{})
-	if err != nil || page.Total != 1 || page.Items[0].Severity != airra.SeverityCritical || page.Items[0].DetectionSource != airra.SourceManual {
+	if err != nil || page.Total != 1 || page.Items[0].DetectionSource != airra.SourceManual {
 		t.Fatalf("%+v, %v", page.Items, err)
 	}
 	s.talk(t, "on-call", "override bob.martinez@example.com +4h", "back", "override bob.martinez@example.com yesterday", "q")
