@@ -22,15 +22,23 @@ func (m *Model) askRejection(act airra.Action) tea.Cmd {
 	return m.open(&refusal{asleep: asleep{opened: m.opts.Now()}, action: act})
 }
 
+// reasonNeeded is said when none was written.
+const reasonNeeded = "a reason is needed: it is what the next person reads"
+
+// warning says what a rejection does.
+func (r *refusal) warning() string {
+	return "It will not run, and " + r.action.IncidentRef + " is escalated: it needs somebody with a better idea. This cannot be taken back."
+}
+
 func (r *refusal) draw(m *Model, width int) []string {
 	lines := []string{m.styles.Strong.Render(look.Line(string(r.action.ActionType))) + "  " + look.Line(string(r.action.TargetService)), ""}
-	lines = append(lines, wrap("It will not run, and "+r.action.IncidentRef+" is escalated: it needs somebody with a better idea. This cannot be taken back.", width-4)...)
+	lines = append(lines, wrap(r.warning(), width-4)...)
 	lines = append(lines, "", "why not:")
 	for _, line := range wrap(r.reason+"▏", width-6) {
 		lines = append(lines, "  "+line)
 	}
 	if r.asked && strings.TrimSpace(r.reason) == "" {
-		lines = append(lines, m.styles.Alarm.Render("a reason is needed: it is what the next person reads"))
+		lines = append(lines, m.styles.Alarm.Render(reasonNeeded))
 	}
 	lines = append(lines, "", "  "+m.styles.Accent.Render("enter")+"  reject     "+m.styles.Accent.Render("esc")+"  back")
 	note := ""

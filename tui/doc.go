@@ -14,4 +14,8 @@
 // Nothing is done with one key that cannot be taken back. An act is a dialog that says
 // what will happen, ignores keys for a moment so that typing in flight cannot approve
 // anything, and leaves the `airra …` line that does the same in the command log.
+//
+// [Prompt] is the same model for those who listen: the files prompts_*.go tell each
+// screen in words, and answer the lines and dialogs of the cockpit with lines that are
+// typed. What is asked, done and written into the log is the cockpit's own.
 package tui

@@ -197,6 +197,9 @@ the current context, a context before the default.
   CLICOLOR         0: no colours.
   CLICOLOR_FORCE   Anything but 0: colours even in a pipe; goes before NO_COLOR.
 
+  ACCESSIBLE       Any value: airra tui asks in plain lines, for screen readers.
+  AIRRA_ACCESSIBLE The same for airra alone.
+
   XDG_CONFIG_HOME  Where the contexts are kept, in airra/config.yaml.
   XDG_STATE_HOME   Where a local airrad keeps its data, in airra.`
 

@@ -23,6 +23,7 @@ type tuiOptions struct {
 	readOnly bool
 	bell     bool
 	mouse    bool
+	lines    bool
 }
 
 func newTUICmd(a *App) *cobra.Command {
@@ -38,10 +39,17 @@ Nothing is approved or executed without a dialog that says what will happen, and
 act is kept as the airra command that does the same; @ lists them. --read-only changes
 nothing at all, for a screen on a wall.
 
-Without a terminal it prints what airra status prints.`,
+--accessible is the same in plain lines, for screen readers, for terminals that can do
+nothing, and for scripts: no colours, no cursor, nothing is drawn again. It asks, and one
+line answers; help tells what can be typed. ACCESSIBLE or AIRRA_ACCESSIBLE, set to
+anything, do the same.
+
+Without a terminal it prints what airra status prints, unless it is in plain lines.`,
 		Example: `  airra tui
   airra tui --theme light --bell
-  airra tui --read-only --context prod`,
+  airra tui --read-only --context prod
+  airra tui --accessible
+  printf 'approvals\nq\n' | airra tui --accessible --read-only`,
 		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
@@ -49,6 +57,7 @@ Without a terminal it prints what airra status prints.`,
 	cmd.Flags().BoolVar(&o.readOnly, "read-only", false, "look only: nothing can be changed")
 	cmd.Flags().BoolVar(&o.bell, "bell", false, "ring when somebody is paged, or only for you if you are an engineer here")
 	cmd.Flags().BoolVar(&o.mouse, "mouse", false, "let the wheel move and a click choose; selecting text then needs shift")
+	cmd.Flags().BoolVar(&o.lines, "accessible", false, "plain lines and prompts, for screen readers")
 	offers(cmd, statusFields)
 	return cmd
 }
@@ -57,6 +66,9 @@ func (o *tuiOptions) run(ctx context.Context) error {
 	looks := tui.Theme(o.theme)
 	if !looks.Valid() {
 		return usagef("", "--theme takes %s, not %q", listOf(tui.Themes()), o.theme)
+	}
+	if o.accessible() {
+		return o.prompt(ctx)
 	}
 	if !o.app.InTTY || !o.app.OutTTY {
 		o.app.say("airra: the cockpit needs a terminal; this is what airra status says.")
@@ -70,6 +82,22 @@ func (o *tuiOptions) run(ctx context.Context) error {
 		return err
 	}
 	return o.open(ctx, options)
+}
+
+// accessible says whether the person wants lines in the place of a screen.
+func (o *tuiOptions) accessible() bool {
+	return o.lines || o.app.Env("ACCESSIBLE") != "" || o.app.Env("AIRRA_ACCESSIBLE") != ""
+}
+
+// prompt holds the conversation in plain lines until the person leaves.
+func (o *tuiOptions) prompt(ctx context.Context) error {
+	options, err := o.options(tui.ThemeMono)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return tui.Prompt(ctx, options, tui.Lines{In: o.app.In, Out: o.app.Out, Echo: !o.app.InTTY})
 }
 
 // options are what the cockpit is made of. A server that does not answer is no error
