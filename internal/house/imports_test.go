@@ -29,7 +29,7 @@ var doors = map[string][]string{
 	"internal/web":         nil,
 	"internal/client":      nil,
 	"internal/config":      nil,
-	"internal/cli":         {"internal/client", "internal/config", "internal/perceive", "internal/reason", "tui"},
+	"internal/cli":         {"internal/client", "internal/config", "internal/perceive", "internal/reason", "tui", "tui/look"},
 	"internal/testservers": nil,
 	"internal/house":       nil,
 	"internal/e2e":         nil, // Its tests start the two programs.
