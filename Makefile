@@ -42,6 +42,11 @@ bench: ## measure how fast and how small it is, against what was promised
 golden: ## write the golden files anew; read the diff before committing it
 	UPDATE=1 go test ./...
 
+.PHONY: record
+record: ## record anew what a real airrad answers the cockpit, then write its goldens anew
+	RECORD=1 go test -count=1 -run '^TestRecord$$' ./tui
+	UPDATE=1 go test -count=1 -run '^(TestScreens|TestCaptures)$$' ./tui
+
 .PHONY: completions
 completions: build ## write completions/ anew
 	mkdir -p completions

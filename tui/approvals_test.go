@@ -293,21 +293,3 @@ func TestALostServerLeavesTheQueue(t *testing.T) {
 		t.Errorf("the queue is gone:\n%s", frame)
 	}
 }
-
-func TestFramesOfApprovals(t *testing.T) {
-	t.Parallel()
-	for _, size := range [][2]int{{80, 24}, {120, 40}} {
-		name := func(what string) string { return fmt.Sprintf("%s_%dx%d", what, size[0], size[1]) }
-		m, clock, _ := atApprovals(t, size[0], size[1], nil)
-		goldenFrame(t, name("approvals"), plainFrame(m))
-		tap(m, "y")
-		goldenFrame(t, name("approve"), plainFrame(m))
-		tap(m, "esc", "n")
-		clock.at = clock.at.Add(time.Second)
-		write(m, "the deploy is not the cause")
-		goldenFrame(t, name("reject"), plainFrame(m))
-		critical, _, _ := atApprovals(t, size[0], size[1], func(a *airra.Action) { criticalAction(a); approvedAction(a) })
-		tap(critical, "X")
-		goldenFrame(t, name("execute_critical"), plainFrame(critical))
-	}
-}

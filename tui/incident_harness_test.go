@@ -3,15 +3,12 @@ package tui
 import (
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/tui/theme"
@@ -187,33 +184,6 @@ func frameFits(t *testing.T, m *Model, what string) {
 		if w := ansi.StringWidth(line); w != m.width {
 			t.Errorf("%s: line %d is %d wide in a frame of %d: %q", what, n, w, m.width, ansi.Strip(line))
 		}
-	}
-}
-
-// goldenFrame compares a frame with the one that somebody has looked at, without the two
-// lines at the top, which are no part of the screen. UPDATE=1 writes it anew.
-func goldenFrame(t *testing.T, name, frame string) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")[2:]
-	for n := range lines {
-		lines[n] = strings.TrimRight(lines[n], " ")
-	}
-	frame = strings.Join(lines, "\n") + "\n"
-	path := filepath.Join("testdata", "incident", name+".txt")
-	if os.Getenv("UPDATE") != "" {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(frame), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), frame); diff != "" {
-		t.Errorf("the frame differs from %s (UPDATE=1 writes it anew):\n%s", path, diff)
 	}
 }
 

@@ -240,18 +240,6 @@ func TestEveryLineIsAsWideAsTheFrameWhateverTheWordsAre(t *testing.T) {
 	}
 }
 
-func TestFramesOfAnIncident(t *testing.T) {
-	t.Parallel()
-	for _, size := range [][2]int{{80, 24}, {120, 40}} {
-		m, _ := caseModel(t, aCase(), size[0], size[1])
-		openCase(m)
-		for n, tab := range incidentTabs {
-			m.detail.tab = n
-			goldenFrame(t, fmt.Sprintf("%s_%dx%d", strings.ToLower(tab.name), size[0], size[1]), plainFrame(m))
-		}
-	}
-}
-
 func TestAnIncidentOfWhichNothingIsKnownYetSaysSo(t *testing.T) {
 	t.Parallel()
 	b := &caseBackend{}

@@ -116,7 +116,7 @@ func TestUndoHasNoEndInTime(t *testing.T) {
 func TestTheChosenPersonAndMessageAreMeant(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	says(t, s.talk(t, "on-call", "2", "override alice.chen@example.com +4h", "back"), "alice.chen@example.com is called in the place of Bob Martinez (secondary)")
+	says(t, s.talk(t, "on-call", "2", "override alice.chen@example.com +4h", "back"), "Alice Chen is called in the place of Bob Martinez", "(secondary, Week Rotation - General)")
 	s.report(t, "Queue is stuck")
 	s.messages(t, func(all []airra.Notification) bool { return len(all) == 1 })
 	s.report(t, "Disk is full")

@@ -28,30 +28,38 @@ type served struct {
 // serve starts an airrad without the demo, and a cockpit before it.
 func serve(t *testing.T, settings ...string) served {
 	t.Helper()
-	cfg, _, err := config.Load(append(settings, "AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR="+t.TempDir(), "AIRRA_API_KEY=key-of-the-test", "AIRRA_DEMO=false"))
+	url, stop := airrad(t, append(settings, "AIRRA_DEMO=false"))
+	s := served{api: connect(t, url), stop: stop}
+	s.Model, s.clock = still(t, func(o *Options) { o.Backend = connect(t, url) })
+	s.clock.at = time.Now()
+	return s
+}
+
+// airrad starts a server of its own, which ends with the test or before.
+func airrad(t *testing.T, settings []string, options ...daemon.Option) (url string, stop func()) {
+	t.Helper()
+	cfg, _, err := config.Load(append(settings, "AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR="+t.TempDir(), "AIRRA_API_KEY=key-of-the-test"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan daemon.Info, 1), make(chan struct{})
+	options = append(options, daemon.WithReady(func(i daemon.Info) { ready <- i }))
 	go func() {
 		defer close(ended)
-		if err := daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), daemon.WithReady(func(i daemon.Info) { ready <- i })); err != nil {
+		if err := daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), options...); err != nil {
 			t.Error(err)
 		}
 	}()
-	stop := func() { cancel(); <-ended }
+	stop = func() { cancel(); <-ended }
 	t.Cleanup(stop)
-	var info daemon.Info
 	select {
-	case info = <-ready:
+	case info := <-ready:
+		return info.URL, stop
 	case <-ended:
 		t.Fatal("the server does not start")
+		return "", nil
 	}
-	s := served{api: connect(t, info.URL), stop: stop}
-	s.Model, s.clock = still(t, func(o *Options) { o.Backend = connect(t, info.URL) })
-	s.clock.at = time.Now()
-	return s
 }
 
 func connect(t *testing.T, url string) *client.Client {

@@ -55,13 +55,13 @@ func TestBranches(t *testing.T) {
 		for n := range got {
 			got[n] = strings.TrimRight(got[n], " ")
 		}
-		if diff := cmp.Diff(trimmed(c.want), got); diff != "" {
+		if diff := cmp.Diff(bare(c.want), got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }
 
-func trimmed(lines []string) []string {
+func bare(lines []string) []string {
 	var all []string
 	for _, l := range lines {
 		all = append(all, strings.TrimSpace(l))
