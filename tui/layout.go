@@ -67,7 +67,7 @@ func (m *Model) arranged(f frame, i *airra.Incident, list func(f frame) []string
 	case f.width >= wide:
 		left := f.width * (55 - layoutStep*m.layout.growing) / 100
 		right := f.width - left - 1
-		return m.beside(fill(list(frame{left, f.height}), frame{left, f.height}), m.preview(i, right), f, left, right)
+		return m.beside(list(frame{left, f.height}), m.preview(i, right), f, left, right)
 	default:
 		below := f.height * (40 + layoutStep*m.layout.growing) / 100
 		above := frame{f.width, f.height - below - 1}
