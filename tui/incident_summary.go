@@ -82,9 +82,9 @@ func (s *incidentScreen) moved(m *Model, i *airra.Incident, width int) []string 
 	if len(s.signal) == 0 {
 		return nil
 	}
-	const shape, number, since = 8, 9, 14
-	name := max(10, min(30, width-shape-3*number-since-11))
-	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 2+shape+2+number)+"   "+look.Right("newest", number)+"  "+look.Right("deviation", number)+"  since")}
+	const shape, number, since = 8, 11, 14
+	name := max(8, min(30, width-shape-3*number-since-11))
+	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 2+shape+2+number)+"   "+look.Right("last", number)+"  "+look.Right("deviation", number)+"  since")}
 	for _, g := range s.signal {
 		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(look.Spark(valuesOf(g.Window), shape), shape))+"  "+
 			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), number)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), number)+"  "+
@@ -101,10 +101,11 @@ func signalName(i *airra.Incident, g airra.Signal) string {
 	return look.Line(string(g.Service) + "/" + g.Name)
 }
 
-// deviation is how far the newest value is away, and to which side.
+// deviation is how far the last value is away from what is normal, and to which side. It
+// may be the other side than that of the anomaly, once that has ended.
 func deviation(g airra.Signal) string {
 	sign := "+"
-	if g.Direction == airra.Down {
+	if g.Current < g.Expected {
 		sign = "−"
 	}
 	if g.Assumed {

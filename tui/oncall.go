@@ -228,7 +228,7 @@ func (m *Model) entryRow(e airra.OnCallEntry, width int, chosen bool) string {
 		state, style = "✗ "+look.Line(why), m.styles.Alarm
 	}
 	until := "until " + m.dutyTime(e.Schedule.EndTime)
-	name := max(12, width-1-9-2-18-2-22-2)
+	name := min(max(12, width-1-9-2-18-2-22-2), 44) // More would only tear the row apart.
 	row := look.Fit(look.Line(string(e.Level)), 9) + "  " + look.Fit(look.Line(e.Engineer.Name)+overridden(e.Schedule), name) + "  "
 	if chosen {
 		return m.chosen("▌"+row+look.Fit(state, 18)+"  "+until, width)

@@ -34,7 +34,7 @@ func weekRows(c *airra.Calendar) []weekRow {
 	}
 	for _, v := range c.Shifts {
 		if v.IsActive {
-			add(weekRow{level: v.Level, name: engineerName(c, v.EngineerID)}, v.StartTime, v.EndTime)
+			add(weekRow{level: v.Level, name: engineerName(c, v.EngineerID) + onlyFor(v)}, v.StartTime, v.EndTime)
 		}
 	}
 	for _, gap := range c.Gaps {
@@ -55,6 +55,18 @@ func engineerName(c *airra.Calendar, id airra.EngineerID) string {
 		}
 	}
 	return look.Line(string(id))
+}
+
+// onlyFor names the service or the team of a turn that is not for all.
+func onlyFor(v airra.Shift) string {
+	switch {
+	case v.Service != nil:
+		return " (" + look.Line(string(*v.Service)) + ")"
+	case v.Team != nil:
+		return " (" + look.Line(*v.Team) + ")"
+	default:
+		return ""
+	}
 }
 
 // levelPlace is the place in the order of calling. A level that is not known here comes

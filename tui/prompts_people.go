@@ -40,7 +40,7 @@ func (m *Model) planWords(c *airra.Calendar, word string) []string {
 		lines = append(lines, look.Line(string(row.level))+", "+row.name+": "+strings.Join(spans, "; "))
 	}
 	if len(lines) == 0 {
-		lines = append(lines, "Nobody is planned in this " + word + ".")
+		lines = append(lines, "Nobody is planned in this "+word+".")
 	}
 	for _, line := range m.gapLines(c, word, unbroken) {
 		lines = append(lines, strings.Replace(plainly(line), "! GAP", "Gap:", 1))

@@ -1,9 +1,11 @@
 package airra
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Number writes a value for people: three significant digits, which is what a
@@ -63,4 +65,26 @@ func binary(value float64) string {
 		value /= 1024
 	}
 	return Number(value) + " " + units[i]
+}
+
+// Lasting writes a duration for people, in the two units that matter: 3 d 4 h, 1 h 30
+// min, 15 min, 40 s.
+func Lasting(d time.Duration) string {
+	if d = d.Abs(); d < time.Minute {
+		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+	}
+	d = d.Round(time.Minute)
+	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60
+	switch {
+	case days > 0 && hours > 0:
+		return fmt.Sprintf("%d d %d h", days, hours)
+	case days > 0:
+		return fmt.Sprintf("%d d", days)
+	case hours > 0 && minutes > 0:
+		return fmt.Sprintf("%d h %d min", hours, minutes)
+	case hours > 0:
+		return fmt.Sprintf("%d h", hours)
+	default:
+		return fmt.Sprintf("%d min", minutes)
+	}
 }

@@ -2,6 +2,7 @@ package airra_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -30,6 +31,18 @@ func TestQuantitiesAreWrittenForPeople(t *testing.T) {
 	} {
 		if got := airra.Quantity(q.value, q.unit); got != q.want {
 			t.Errorf("%g %s: got %q, want %q", q.value, q.unit, got, q.want)
+		}
+	}
+}
+
+func TestDurationsAreWrittenInTheTwoUnitsThatMatter(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "0 s", 40 * time.Second: "40 s", 15 * time.Minute: "15 min", 89*time.Minute + 31*time.Second: "1 h 30 min",
+		2 * time.Hour: "2 h", 76 * time.Hour: "3 d 4 h", 48 * time.Hour: "2 d", -time.Minute: "1 min",
+	} {
+		if got := airra.Lasting(d); got != want {
+			t.Errorf("%v is written %q, not %q", d, got, want)
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (o *overlap) when() string {
 
 // between says when something is, and for how long.
 func between(s span) string {
-	return fmt.Sprintf(" from %s to %s (%s)", stamp(s.from()), stamp(s.to()), lasting(s.to().Sub(s.from())))
+	return fmt.Sprintf(" from %s to %s (%s)", stamp(s.from()), stamp(s.to()), airra.Lasting(s.to().Sub(s.from())))
 }
 
 // scheduleKey tells schedules apart: a rotation, the shifts that were written down
