@@ -45,7 +45,16 @@ func (m *Template) SQLite(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "airra.db")
+	holder, err := copies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp(holder.dir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	path := filepath.Join(dir, "airra.db")
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
