@@ -10,12 +10,13 @@ import (
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/store/storetest"
+	"github.com/airra/airra/internal/testservers"
 )
 
 // template has the tables that a daemon makes at its start.
-var template = storetest.NewTemplate(func(ctx context.Context, handle *store.Handle) error {
+var template = testservers.NewTemplate(storetest.Prepare(func(ctx context.Context, handle *store.Handle) error {
 	return Migrate(ctx, databaseOf(handle))
-})
+}))
 
 func databaseOf(handle *store.Handle) Database {
 	return Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}

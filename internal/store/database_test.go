@@ -11,10 +11,11 @@ import (
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/store/storetest"
+	"github.com/airra/airra/internal/testservers"
 )
 
 // template has the schema in it.
-var template = storetest.NewTemplate()
+var template = testservers.NewTemplate(storetest.Prepare())
 
 // addresses give a database of each kind with the schema in it and nothing else.
 var addresses = map[string]func(t testing.TB) string{

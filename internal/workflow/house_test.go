@@ -15,15 +15,16 @@ import (
 	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/store/storetest"
+	"github.com/airra/airra/internal/testservers"
 	"github.com/airra/airra/internal/workflow"
 )
 
 var start = time.Date(2026, 11, 23, 2, 14, 30, 0, time.UTC)
 
 // template has the tables that a daemon makes at its start.
-var template = storetest.NewTemplate(func(ctx context.Context, handle *store.Handle) error {
+var template = testservers.NewTemplate(storetest.Prepare(func(ctx context.Context, handle *store.Handle) error {
 	return jobs.Migrate(ctx, jobs.Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()})
-})
+}))
 
 // house is the use cases over a real database, with a clock that the test moves
 // and jobs that run when the test says so.

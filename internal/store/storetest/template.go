@@ -5,13 +5,13 @@ import (
 	"errors"
 
 	"github.com/airra/airra/internal/store"
-	"github.com/airra/airra/internal/testservers"
 )
 
-// NewTemplate gives a template with the schema in it, and with what further adds:
-// the tables of the job queue, where the tests need them.
-func NewTemplate(further ...func(ctx context.Context, handle *store.Handle) error) *testservers.Template {
-	return testservers.NewTemplate(func(ctx context.Context, address string) error {
+// Prepare gives what makes the database at an address ready, and closes it: the
+// schema, and what further adds, like the tables of the job queue. Tests hand it to
+// testservers.NewTemplate.
+func Prepare(further ...func(ctx context.Context, handle *store.Handle) error) func(ctx context.Context, address string) error {
+	return func(ctx context.Context, address string) error {
 		handle, err := store.Connect(ctx, address)
 		if err != nil {
 			return err
@@ -23,5 +23,5 @@ func NewTemplate(further ...func(ctx context.Context, handle *store.Handle) erro
 			}
 		}
 		return errors.Join(err, handle.Close())
-	})
+	}
 }
