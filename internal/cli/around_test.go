@@ -17,6 +17,44 @@ func healthy() []exchange {
 		{method: "GET", target: "/api/v1/status", answer: status()},
 		{method: "GET", target: "/api/v1/incidents?page_size=100&status=analyzing", answer: page()},
 		{method: "GET", target: "/api/v1/server/jobs?limit=100&state=discarded", answer: []airra.JobInfo{}},
+		lintAsked(),
+	}
+}
+
+// lintAsked is the doctor's question for the week that comes, with what was found.
+func lintAsked(findings ...airra.LintResult) exchange {
+	return exchange{method: "GET", target: "/api/v1/on-call/lint?weeks=1", answer: airra.LintReport{From: now, To: now.AddDate(0, 0, 7), Findings: findings}}
+}
+
+func TestTheDoctorLooksWhoIsOnCall(t *testing.T) {
+	t.Parallel()
+	gap := func(from, to int, service airra.ServiceName, message string) airra.LintResult {
+		start, end := now.Add(time.Duration(from)*time.Hour), now.Add(time.Duration(to)*time.Hour)
+		return airra.LintResult{Kind: airra.LintGap, Start: &start, End: &end, Service: service, Message: message}
+	}
+	soon, late := gap(5, 9, "", "nobody on Friday"), gap(50, 60, "", "nobody on Sunday")
+	other := airra.LintResult{Kind: airra.LintContact, Message: "never proven"}
+	const advice = "Put somebody in before it comes; all of it: airra oncall lint --weeks 1\n"
+	for name, c := range map[string]struct {
+		found []airra.LintResult
+		code  int
+		want  string
+	}{
+		"nothing is amiss":         {[]airra.LintResult{other}, 0, "ok\ton call\tsomebody is primary now\t\n"},
+		"a gap comes":              {[]airra.LintResult{soon}, 0, "ok\ton call\tsomebody is primary now\t\nwarning\ton call\tnobody on Friday\t" + advice},
+		"gaps come":                {[]airra.LintResult{soon, late}, 0, "ok\ton call\tsomebody is primary now\t\nwarning\ton call\tnobody on Friday, and 1 more gap\t" + advice},
+		"nobody now":               {[]airra.LintResult{gap(0, 2, "", "nobody until two")}, 1, "problem\ton call\tnow nobody until two\tPut somebody in: airra oncall shift add ENGINEER --from now --to TIME\n"},
+		"nobody now for a service": {[]airra.LintResult{gap(0, 168, "shop", "nobody for shop")}, 1, "problem\ton call\tnow nobody for shop\tPut somebody in: airra oncall shift add ENGINEER --from now --to TIME\n"},
+		"nothing was ever planned": {[]airra.LintResult{gap(0, 168, "", "nobody")}, 0, "warning\ton call\tnobody, and nothing is planned for the week, so no page goes to a primary\tPlan the turns: airra oncall rotation set -F FILE, or one shift: airra oncall shift add\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := record(t, append(healthy()[:4], lintAsked(c.found...))...)
+			got := shell{}.run(t, server.server.URL, "doctor")
+			if got.code != c.code || !strings.HasSuffix(got.out, "jobs given up\tnone\t\n"+c.want) {
+				t.Errorf("got %d\n%s", got.code, got.out)
+			}
+		})
 	}
 }
 
@@ -32,6 +70,7 @@ func TestTheDoctorFindsNothingWrong(t *testing.T) {
 ✓ monitor       2 services watched
 ✓ analyses      none hangs
 ✓ jobs given up none
+✓ on call       somebody is primary now
 
 Nothing is wrong.
 `, ""}, got)
@@ -50,7 +89,8 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 		}}},
 		exchange{method: "GET", target: "/api/v1/status", answer: late},
 		exchange{method: "GET", target: "/api/v1/incidents?page_size=100&status=analyzing", answer: page(stuck, young)},
-		exchange{method: "GET", target: "/api/v1/server/jobs?limit=100&state=discarded", answer: []airra.JobInfo{{ID: 17, Kind: airra.JobAnalyze, State: "discarded", LastError: "boom"}}})
+		exchange{method: "GET", target: "/api/v1/server/jobs?limit=100&state=discarded", answer: []airra.JobInfo{{ID: 17, Kind: airra.JobAnalyze, State: "discarded", LastError: "boom"}}},
+		refusing("GET", "/api/v1/on-call/lint?weeks=1", "", problem(503, airra.CodeUnavailable, "the database does not answer", "")))
 	got := shell{}.run(t, server.server.URL, "doctor")
 	wants(t, "the findings", typed{1, strings.Join([]string{
 		"STATE\tCHECK\tDETAIL\tADVICE",
@@ -63,6 +103,7 @@ func TestTheDoctorNamesWhatIsWrong(t *testing.T) {
 		"warning\tmonitor\tno service is watched\tSet AIRRA_MONITORED_SERVICES for airrad.",
 		"problem\tanalyses\tINC-141 has been analyzing for 3 min\tSee airra server jobs, then: airra resolve INC-141 or restart airrad",
 		"problem\tjobs given up\tjob 17 (analyze_incident): boom\tairra server jobs retry 17",
+		"problem\ton call\tthe database does not answer\t",
 		"",
 	}, "\n"), ""}, got)
 }

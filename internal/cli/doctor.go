@@ -47,9 +47,10 @@ func newDoctorCmd(a *App) *cobra.Command {
 		Use:   "doctor",
 		Short: "Find out what is wrong, and what to do about it",
 		Long: `Look at everything that has to work together: the server, the key, the clocks,
-each part of airrad, the source of metrics, the reasoner, analyses that hang and
-jobs that were given up. Each line that is not well says what to do. Ends with 0
-when nothing is wrong and with 1 otherwise.`,
+each part of airrad, the source of metrics, the reasoner, analyses that hang, jobs
+that were given up, and whether somebody is on call now and in the week that comes.
+Each line that is not well says what to do. Ends with 0 when nothing is wrong and
+with 1 otherwise.`,
 		Example: `  airra doctor
   airra doctor -o jsonl
   airra doctor --server https://airra.example.com`,
@@ -156,6 +157,7 @@ func (o *doctorOptions) examine(ctx context.Context) error {
 	o.watching(status)
 	o.stuck(ctx, c)
 	o.discarded(ctx, c)
+	o.duty(ctx, c)
 	return nil
 }
 

@@ -71,20 +71,10 @@ a path can be a secret.`,
 }
 
 func listChannels(ctx context.Context, a *App) error {
-	c, err := a.client()
-	if err != nil {
-		return err
-	}
-	keeping := c.Keeping()
-	channels, err := keeping.Channels(ctx)
-	if err != nil {
-		return err
-	}
-	r, err := listResult(keeping.Kept(), channelColumns(), channels, channelName, "There is no channel.")
-	if err != nil {
-		return err
-	}
-	return a.emit(ctx, r)
+	return emitList(ctx, a, func(c *client.Client) ([]airra.ChannelInfo, []column[airra.ChannelInfo], error) {
+		channels, err := c.Channels(ctx)
+		return channels, channelColumns(), err
+	}, channelName, "There is no channel.")
 }
 
 type channelAddOptions struct {

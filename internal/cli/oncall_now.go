@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
 )
 
 func newOnCallNowCmd(a *App) *cobra.Command {
@@ -25,20 +26,10 @@ whether they can be reached. Who is called first for one service is a question f
 }
 
 func onCallNow(ctx context.Context, a *App) error {
-	c, err := a.client()
-	if err != nil {
-		return err
-	}
-	keeping := c.Keeping()
-	entries, err := keeping.CurrentOnCall(ctx)
-	if err != nil {
-		return err
-	}
-	r, err := listResult(keeping.Kept(), nowColumns(a), entries, entryName, "Nobody is on call. See what is planned: airra oncall show")
-	if err != nil {
-		return err
-	}
-	return a.emit(ctx, r)
+	return emitList(ctx, a, func(c *client.Client) ([]airra.OnCallEntry, []column[airra.OnCallEntry], error) {
+		entries, err := c.CurrentOnCall(ctx)
+		return entries, nowColumns(a), err
+	}, entryName, "Nobody is on call. See what is planned: airra oncall show")
 }
 
 func nowColumns(a *App) []column[airra.OnCallEntry] {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/airra/airra/internal/client"
 	"github.com/airra/airra/tui/look"
 )
 
@@ -175,6 +176,24 @@ func listResult[T any](raw []byte, columns []column[T], values []T, name func(T)
 	r := tableResult(columns, values, name, empty)
 	r.raw, r.items = raw, rowsOf(items)
 	return r, nil
+}
+
+// emitList asks for a whole list, with the columns that show it, and writes it.
+func emitList[T any](ctx context.Context, a *App, ask func(*client.Client) ([]T, []column[T], error), name func(T) string, empty string) error {
+	c, err := a.client()
+	if err != nil {
+		return err
+	}
+	keeping := c.Keeping()
+	values, columns, err := ask(keeping)
+	if err != nil {
+		return err
+	}
+	r, err := listResult(keeping.Kept(), columns, values, name, empty)
+	if err != nil {
+		return err
+	}
+	return a.emit(ctx, r)
 }
 
 // tableResult is the result of values that stand in a table, without their

@@ -81,21 +81,14 @@ func newRotationListCmd(a *App) *cobra.Command {
 }
 
 func listRotations(ctx context.Context, a *App) error {
-	c, err := a.client()
-	if err != nil {
-		return err
-	}
-	keeping := c.Keeping()
-	rotations, err := keeping.FindRotations(ctx)
-	if err != nil {
-		return err
-	}
-	r, err := listResult(keeping.Kept(), rotationColumns(a, a.rollCall(ctx, c)), rotations, rotationName,
-		"There is no rotation. Begin with: airra oncall rotation set --example")
-	if err != nil {
-		return err
-	}
-	return a.emit(ctx, r)
+	return emitList(ctx, a, func(c *client.Client) ([]airra.Rotation, []column[airra.Rotation], error) {
+		rotations, err := c.FindRotations(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		other := c.Keeping() // What the list said is kept.
+		return rotations, rotationColumns(a, a.rollCall(ctx, other)), nil
+	}, rotationName, "There is no rotation. Begin with: airra oncall rotation set --example")
 }
 
 func newRotationViewCmd(a *App) *cobra.Command {

@@ -3,18 +3,16 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/testservers"
 )
 
 // benchOnBoth measures something on each kind of database.
 func benchOnBoth(b *testing.B, measure func(b *testing.B, h *house)) {
 	for name, address := range map[string]func() string{
-		"SQLite":     func() string { return filepath.Join(b.TempDir(), "airra.db") },
-		"PostgreSQL": func() string { return testservers.Postgres(b) },
+		"SQLite":     func() string { return template.SQLite(b) },
+		"PostgreSQL": func() string { return template.Postgres(b) },
 	} {
 		b.Run(name, func(b *testing.B) { measure(b, newHouse(b, address(), Options{})) })
 	}

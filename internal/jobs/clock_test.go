@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/airra/airra/internal/testservers"
 )
 
 func TestOnlyAMovedClockIsGivenToRiver(t *testing.T) {
@@ -35,7 +33,7 @@ func TestOnlyAMovedClockIsGivenToRiver(t *testing.T) {
 func TestAClockThatIsMovedKillsNobody(t *testing.T) {
 	t.Parallel()
 	clock := &hands{at: start}
-	h := newHouse(t, testservers.Postgres(t), Options{Now: clock.now})
+	h := newHouse(t, template.Postgres(t), Options{Now: clock.now})
 	w, begun := hanging(t)
 	h.enqueue(t, analysis("a"))
 	must(t, h.queue.Start(t.Context(), w))

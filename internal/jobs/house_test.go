@@ -3,15 +3,24 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/store/storetest"
 	"github.com/airra/airra/internal/testservers"
 )
+
+// template has the tables that a daemon makes at its start.
+var template = testservers.NewTemplate(storetest.Prepare(func(ctx context.Context, handle *store.Handle) error {
+	return Migrate(ctx, databaseOf(handle))
+}))
+
+func databaseOf(handle *store.Handle) Database {
+	return Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}
+}
 
 // house is a migrated database with a store that enqueues into a queue.
 type house struct {
@@ -25,11 +34,11 @@ func onBoth(t *testing.T, story func(t *testing.T, h *house)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		story(t, newHouse(t, filepath.Join(t.TempDir(), "airra.db"), Options{}))
+		story(t, newHouse(t, template.SQLite(t), Options{}))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		story(t, newHouse(t, testservers.Postgres(t), Options{}))
+		story(t, newHouse(t, template.Postgres(t), Options{}))
 	})
 }
 
@@ -39,12 +48,12 @@ func onBothInTime(t *testing.T, story func(t *testing.T, h *house, time *hands))
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
 		time := &hands{at: start}
-		story(t, newHouse(t, filepath.Join(t.TempDir(), "airra.db"), Options{Now: time.now}), time)
+		story(t, newHouse(t, template.SQLite(t), Options{Now: time.now}), time)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
 		time := &hands{at: start}
-		story(t, newHouse(t, testservers.Postgres(t), Options{Now: time.now}), time)
+		story(t, newHouse(t, template.Postgres(t), Options{Now: time.now}), time)
 	})
 }
 
@@ -71,9 +80,7 @@ func newHouse(t testing.TB, address string, opt Options) *house {
 	handle, err := store.Connect(t.Context(), address)
 	must(t, err)
 	t.Cleanup(func() { _ = handle.Close() })
-	must(t, store.Migrate(t.Context(), handle))
-	h := &house{db: Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}}
-	must(t, Migrate(t.Context(), h.db))
+	h := &house{db: databaseOf(handle)}
 	h.queue = h.newQueue(t, opt)
 	h.store = store.New(handle, h.queue.Enqueue, func(context.Context, int64) {})
 	return h

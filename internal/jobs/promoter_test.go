@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/testservers"
 )
 
 func TestWhatIsDueIsFoundInItsQueue(t *testing.T) {
@@ -126,7 +125,7 @@ func TestATimerFiresWhileTheLeaderIsDead(t *testing.T) {
 func TestOfRacingPromotersOneMovesAJobOn(t *testing.T) {
 	t.Parallel()
 	clock := &hands{at: start}
-	h := newHouse(t, testservers.Postgres(t), Options{Now: clock.now})
+	h := newHouse(t, template.Postgres(t), Options{Now: clock.now})
 	const timers = 300
 	var w work
 	for range 2 {

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/testservers"
 )
 
 // die stops the signs of life of a queue, its look-out for timers and its taking of
@@ -44,7 +43,7 @@ func hanging(t *testing.T) (w *work, begun chan string) {
 
 func TestAStartTakesOverTheJobsOfTheDead(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, t.TempDir()+"/airra.db", Options{})
+	h := newHouse(t, template.SQLite(t), Options{})
 	w, begun := hanging(t)
 	every := ofEveryKind()
 	h.enqueue(t, every...)
@@ -74,7 +73,7 @@ func all(state string) []string { return slices.Repeat([]string{state}, len(ofEv
 
 func TestOthersTakeOverTheJobsOfTheDead(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t), Options{})
+	h := newHouse(t, template.Postgres(t), Options{})
 	w, begun := hanging(t)
 	every := ofEveryKind()
 	h.enqueue(t, every...)
@@ -109,7 +108,7 @@ func TestOthersTakeOverTheJobsOfTheDead(t *testing.T) {
 
 func TestALivingProcessIsNotRobbed(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t), Options{})
+	h := newHouse(t, template.Postgres(t), Options{})
 	w, begun := hanging(t)
 	h.enqueue(t, analysis("a"))
 	must(t, h.queue.Start(t.Context(), w))
@@ -132,7 +131,7 @@ func TestALivingProcessIsNotRobbed(t *testing.T) {
 
 func TestAProcessThatLeavesIsTakenOverAtOnceAndTheDeadAreForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t), Options{})
+	h := newHouse(t, template.Postgres(t), Options{})
 	w, begun := hanging(t)
 	h.enqueue(t, analysis("a"))
 	must(t, h.queue.Start(t.Context(), w))
@@ -161,7 +160,7 @@ func TestAProcessThatLeavesIsTakenOverAtOnceAndTheDeadAreForgotten(t *testing.T)
 
 func TestACleanStopTakesTheSignBack(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t), Options{})
+	h := newHouse(t, template.Postgres(t), Options{})
 	must(t, h.queue.Start(t.Context(), &work{}))
 	if err := h.queue.Start(t.Context(), &work{}); err == nil {
 		t.Error("a queue is started once")

@@ -25,7 +25,10 @@ func TestASQLiteFileIsMadeForItsOwnerOnly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "new", "100% odd #1? dir", "airra.db")
-			handle := migrated(t, address(path))
+			handle := connected(t, address(path))
+			if err := store.Migrate(t.Context(), handle); err != nil {
+				t.Fatal(err)
+			}
 			if handle.Kind() != store.KindSQLite || handle.Target() != path || handle.SQLite() == nil || handle.Postgres() != nil {
 				t.Errorf("got %s at %s", handle.Kind(), handle.Target())
 			}
@@ -107,14 +110,13 @@ func TestARefusedAddressSaysWhatToDoAndHidesThePassword(t *testing.T) {
 
 func TestTheSchemaIsBroughtUpToDateOnce(t *testing.T) {
 	t.Parallel()
-	for name, address := range addresses {
+	for name, empty := range map[string]func(t testing.TB) string{
+		"SQLite":     func(t testing.TB) string { return filepath.Join(t.TempDir(), "airra.db") },
+		"PostgreSQL": testservers.Postgres,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			handle, err := store.Connect(t.Context(), address(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = handle.Close() })
+			handle := connected(t, empty(t))
 			before, err := store.Status(t.Context(), handle)
 			if err != nil {
 				t.Fatal(err)

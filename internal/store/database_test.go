@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,21 +10,25 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/store/storetest"
 	"github.com/airra/airra/internal/testservers"
 )
 
-// addresses give an empty database of each kind.
+// template has the schema in it.
+var template = testservers.NewTemplate(storetest.Prepare())
+
+// addresses give a database of each kind with the schema in it and nothing else.
 var addresses = map[string]func(t testing.TB) string{
-	"SQLite":     func(t testing.TB) string { return filepath.Join(t.TempDir(), "airra.db") },
-	"PostgreSQL": func(t testing.TB) string { return testservers.Postgres(t) },
+	"SQLite":     template.SQLite,
+	"PostgreSQL": template.Postgres,
 }
 
 func open(t testing.TB, address string) *store.Store {
 	t.Helper()
-	return store.New(migrated(t, address), noJobs, func(context.Context, int64) {})
+	return store.New(connected(t, address), noJobs, func(context.Context, int64) {})
 }
 
-func migrated(t testing.TB, address string) *store.Handle {
+func connected(t testing.TB, address string) *store.Handle {
 	t.Helper()
 	handle, err := store.Connect(t.Context(), address)
 	if err != nil {
@@ -36,9 +39,6 @@ func migrated(t testing.TB, address string) *store.Handle {
 			t.Error(err)
 		}
 	})
-	if err := store.Migrate(t.Context(), handle); err != nil {
-		t.Fatal(err)
-	}
 	return handle
 }
 

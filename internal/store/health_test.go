@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +14,7 @@ import (
 // A file that may not grow answers as a full disk does.
 func TestAFullDiskIsSaidAndForgottenWhenThereIsRoomAgain(t *testing.T) {
 	t.Parallel()
-	handle := migrated(t, filepath.Join(t.TempDir(), "airra.db"))
+	handle := connected(t, template.SQLite(t))
 	s := store.New(handle, noJobs, func(context.Context, int64) {})
 	limit := func(pages string) {
 		if _, err := handle.SQLite().ExecContext(t.Context(), "PRAGMA max_page_count = "+pages); err != nil {

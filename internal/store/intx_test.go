@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -14,13 +13,12 @@ import (
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/store/storetest"
-	"github.com/airra/airra/internal/testservers"
 )
 
 func TestACommitIsAnnouncedWhenItHasEvents(t *testing.T) {
 	t.Parallel()
 	var announced []int64
-	s := store.New(migrated(t, filepath.Join(t.TempDir(), "airra.db")), noJobs, func(_ context.Context, last int64) { announced = append(announced, last) })
+	s := store.New(connected(t, template.SQLite(t)), noJobs, func(_ context.Context, last int64) { announced = append(announced, last) })
 	incident := storetest.Incident(time.Now())
 	for _, fn := range []func(tx airra.Tx) error{
 		func(tx airra.Tx) error { tx.InsertIncident(incident); return nil },
@@ -49,7 +47,7 @@ func TestAFailureToEnqueueUndoesTheChange(t *testing.T) {
 			t.Parallel()
 			full := errors.New("the queue is full")
 			var on any
-			s := store.New(migrated(t, address(t)), func(_ context.Context, raw any, _ []airra.Job) error {
+			s := store.New(connected(t, address(t)), func(_ context.Context, raw any, _ []airra.Job) error {
 				on = raw
 				return full
 			}, func(context.Context, int64) {})
@@ -77,7 +75,7 @@ func TestAFailureToEnqueueUndoesTheChange(t *testing.T) {
 // the caller.
 func TestADeadlockIsResolvedByTryingAgain(t *testing.T) {
 	t.Parallel()
-	s := open(t, testservers.Postgres(t))
+	s := open(t, template.Postgres(t))
 	a, b := storetest.Incident(time.Now()), storetest.Incident(time.Now())
 	if err := s.InTx(t.Context(), func(tx airra.Tx) error { tx.InsertIncident(a); tx.InsertIncident(b); return nil }); err != nil {
 		t.Fatal(err)
@@ -117,7 +115,7 @@ func TestADeadlockIsResolvedByTryingAgain(t *testing.T) {
 
 func TestALostServerIsUnavailableAndIsUsedAgainWhenItIsBack(t *testing.T) {
 	t.Parallel()
-	address := testservers.Postgres(t)
+	address := template.Postgres(t)
 	s := open(t, address)
 	admin, err := pgx.Connect(t.Context(), address)
 	if err != nil {
@@ -139,7 +137,7 @@ func TestALostServerIsUnavailableAndIsUsedAgainWhenItIsBack(t *testing.T) {
 
 func TestALeaseDoesNotWaitForALongTransaction(t *testing.T) {
 	t.Parallel()
-	s := open(t, testservers.Postgres(t))
+	s := open(t, template.Postgres(t))
 	err := s.InTx(t.Context(), func(tx airra.Tx) error {
 		tx.InsertIncident(storetest.Incident(time.Now()))
 		got, err := s.Lease(t.Context(), "monitor", "a", time.Minute, time.Now())
@@ -155,7 +153,7 @@ func TestALeaseDoesNotWaitForALongTransaction(t *testing.T) {
 
 func TestReadersDoNotWaitForAWriterAndCannotWrite(t *testing.T) {
 	t.Parallel()
-	s := open(t, filepath.Join(t.TempDir(), "airra.db"))
+	s := open(t, template.SQLite(t))
 	err := s.InTx(t.Context(), func(tx airra.Tx) error {
 		tx.InsertIncident(storetest.Incident(time.Now()))
 		_, err := s.Incidents(t.Context(), airra.IncidentFilter{})

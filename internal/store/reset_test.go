@@ -151,7 +151,7 @@ func onBoth(t *testing.T, story func(t *testing.T, handle *store.Handle)) {
 	for kind, address := range addresses {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			story(t, migrated(t, address(t)))
+			story(t, connected(t, address(t)))
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"testing"
 )
 
@@ -61,14 +60,4 @@ func needs(t testing.TB, what string) {
 	if testing.Short() {
 		t.Skipf("%s is not started with -short", what)
 	}
-}
-
-// tempDir makes a private directory that the watchdog removes. It is not
-// t.TempDir: shared servers outlive the test that started them.
-func tempDir(name string) (string, error) {
-	dir, err := os.MkdirTemp("", "airra-"+name+"-")
-	if err != nil {
-		return "", fmt.Errorf("make a directory for %s: %w", name, err)
-	}
-	return dir, nil
 }

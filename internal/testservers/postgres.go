@@ -37,12 +37,18 @@ var (
 func Postgres(t testing.TB) string {
 	t.Helper()
 	needs(t, "PostgreSQL")
+	return postgresFrom(t, "template1")
+}
+
+// postgresFrom gives a copy of a database of the shared server for the time of a test.
+func postgresFrom(t testing.TB, source string) string {
+	t.Helper()
 	server, err := sharedPostgres()
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("airra_%d", databases.Add(1))
-	if err := server.exec(context.Background(), "CREATE DATABASE "+name); err != nil {
+	name, err := server.create(context.Background(), source)
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -51,6 +57,12 @@ func Postgres(t testing.TB) string {
 		}
 	})
 	return server.dsn(name)
+}
+
+// create makes a copy of a database and gives its name.
+func (s *postgresServer) create(ctx context.Context, source string) (string, error) {
+	name := fmt.Sprintf("airra_%d", databases.Add(1))
+	return name, s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+source)
 }
 
 func (s *postgresServer) dsn(database string) string {
@@ -98,7 +110,8 @@ func startPostgresOn(bin string, port int) (*postgresServer, error) {
 	server := &postgresServer{port: port, sockets: dir}
 	server.process, err = launch(dir, as, filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
 		"-p", strconv.Itoa(port), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300",
-		"-c", "fsync=off", "-c", "full_page_writes=off")
+		"-c", "fsync=off", "-c", "full_page_writes=off",
+		"-c", "synchronous_commit=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0")
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}

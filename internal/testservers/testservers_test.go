@@ -2,6 +2,7 @@ package testservers_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -28,6 +29,36 @@ func TestPostgresGivesEveryCallerAnEmptyDatabase(t *testing.T) {
 		if err := conn.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestEveryCopyOfATemplateIsWhatWasPreparedAndNothingElse(t *testing.T) {
+	t.Parallel()
+	prepared := 0
+	template := testservers.NewTemplate(func(ctx context.Context, dsn string) error {
+		prepared++
+		conn, err := pgx.Connect(ctx, dsn)
+		if err != nil {
+			return err
+		}
+		_, err = conn.Exec(ctx, "CREATE TABLE prepared AS SELECT 1 AS n")
+		return errors.Join(err, conn.Close(ctx))
+	})
+	for _, dsn := range []string{template.Postgres(t), template.Postgres(t)} {
+		conn, err := pgx.Connect(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows int
+		if err := conn.QueryRow(t.Context(), "INSERT INTO prepared VALUES (2) RETURNING (SELECT count(*) FROM prepared)").Scan(&rows); err != nil || rows != 1 {
+			t.Errorf("got %d rows before ours, %v; want the one that was prepared", rows, err)
+		}
+		if err := conn.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+	if prepared != 1 {
+		t.Errorf("it was prepared %d times", prepared)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/testservers"
 )
 
 // assigned gives an incident to whom the strategy finds.
@@ -335,7 +334,7 @@ func TestWhoGetsAnIncidentIsTold(t *testing.T) {
 // has work, and stays.
 func TestNobodyIsRemovedFromUnderAnIncidentThatArrives(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, template.Postgres(t))
 	h.hire(t, "Ann Lee")
 	ref := h.report(t)
 	h.overtake(func() {
@@ -352,7 +351,7 @@ func TestNobodyIsRemovedFromUnderAnIncidentThatArrives(t *testing.T) {
 // refused: nobody would ever end it, and it would keep a place for ever.
 func TestNoReviewBeginsOfAnIncidentThatIsResolvedMeanwhile(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, template.Postgres(t))
 	h.hire(t, "Ann Lee")
 	ref := h.report(t)
 	h.overtake(func() {

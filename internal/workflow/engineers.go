@@ -194,12 +194,24 @@ func (w *Workflow) DeleteEngineer(ctx context.Context, key string) error {
 		if err := planned(ctx, tx, e); err != nil {
 			return err
 		}
-		if err := tx.SaveEngineer(ctx, e); err != nil { // Who was given work at this moment has another version.
+		if err := tx.SaveEngineer(ctx, e); err != nil { // Who was given work or planned at this moment has another version.
 			return err
 		}
 		w.auditOnly(ctx, tx, "engineer_deleted", map[string]any{"engineer_id": e.ID, "email": e.Email})
 		return tx.DeleteEngineer(ctx, e.ID)
 	})
+}
+
+// plannedIn finds the engineer whom a field of a rotation or a policy names. These
+// name people in a document, which no foreign key watches over, so the engineer is
+// saved: of a plan that is written and an engineer who is deleted at the same moment,
+// the one that comes second sees another version, starts over and finds the other.
+func plannedIn(ctx context.Context, tx airra.Tx, field, key string) (*airra.Engineer, error) {
+	e, err := engineerOf(ctx, tx, field, key)
+	if err != nil {
+		return nil, err
+	}
+	return e, tx.SaveEngineer(ctx, e)
 }
 
 // planned says with CodeConflict in which rotation or policy an engineer stands.

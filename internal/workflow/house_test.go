@@ -3,7 +3,6 @@ package workflow_test
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,11 +14,17 @@ import (
 	"github.com/airra/airra/internal/memory"
 	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/store/storetest"
 	"github.com/airra/airra/internal/testservers"
 	"github.com/airra/airra/internal/workflow"
 )
 
 var start = time.Date(2026, 11, 23, 2, 14, 30, 0, time.UTC)
+
+// template has the tables that a daemon makes at its start.
+var template = testservers.NewTemplate(storetest.Prepare(func(ctx context.Context, handle *store.Handle) error {
+	return jobs.Migrate(ctx, jobs.Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()})
+}))
 
 // house is the use cases over a real database, with a clock that the test moves
 // and jobs that run when the test says so.
@@ -41,18 +46,18 @@ func onBoth(t *testing.T, story func(t *testing.T, h *house)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		story(t, newHouse(t, filepath.Join(t.TempDir(), "airra.db")))
+		story(t, newHouse(t, template.SQLite(t)))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		story(t, newHouse(t, testservers.Postgres(t)))
+		story(t, newHouse(t, template.Postgres(t)))
 	})
 }
 
 // onOne tells a story whose point does not depend on the database.
 func onOne(t *testing.T, change ...func(*workflow.Parts)) *house {
 	t.Helper()
-	return newHouse(t, filepath.Join(t.TempDir(), "airra.db"), change...)
+	return newHouse(t, template.SQLite(t), change...)
 }
 
 func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *house {
@@ -61,8 +66,6 @@ func newHouse(t *testing.T, database string, change ...func(*workflow.Parts)) *h
 	handle, err := store.Connect(ctx, database)
 	must(t, err)
 	t.Cleanup(func() { must(t, handle.Close()) })
-	must(t, store.Migrate(ctx, handle))
-	must(t, jobs.Migrate(ctx, jobs.Database{SQLite: handle.SQLite(), Postgres: handle.Postgres()}))
 
 	h := &house{watcher: &watcher{}, clock: &clock{now: start}, post: &postbox{}}
 	bus := memory.NewBus()

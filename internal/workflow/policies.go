@@ -87,7 +87,7 @@ func (w *Workflow) shapeStep(ctx context.Context, tx airra.Tx, field string, n a
 			step.Targets = append(step.Targets, airra.PageTarget{Level: level})
 			continue
 		}
-		e, err := engineerOf(ctx, tx, fmt.Sprintf("%s.targets[%d]", field, k), target)
+		e, err := plannedIn(ctx, tx, fmt.Sprintf("%s.targets[%d]", field, k), target)
 		if err != nil {
 			return step, err
 		}

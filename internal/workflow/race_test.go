@@ -224,6 +224,47 @@ func TestReportsThatArriveTogetherShareACommitAndKeepTheirOwnRefs(t *testing.T) 
 	})
 }
 
+// A plan names people in a document. Who is deleted while a plan is written is either
+// in it, and the deletion is a conflict, or gone, and the plan names nobody.
+func TestAPlanNeverNamesWhoIsDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	for plan, write := range map[string]func(ctx context.Context, h *house, round int, engineer string) error{
+		"policy": func(ctx context.Context, h *house, round int, engineer string) error {
+			_, err := h.SetPolicy(ctx, airra.NewPolicy{
+				Service: airra.ServiceName(fmt.Sprintf("service-%d", round)), Steps: []airra.NewStep{{Targets: []string{"primary", engineer}}},
+			})
+			return err
+		},
+		"rotation": func(ctx context.Context, h *house, round int, engineer string) error {
+			_, err := h.CreateRotation(ctx, airra.RotationUpdate{Name: fmt.Sprintf("week %d", round), Layers: []airra.NewLayer{{Members: []string{engineer}}}})
+			return err
+		},
+	} {
+		t.Run(plan, func(t *testing.T) {
+			t.Parallel()
+			onBoth(t, func(t *testing.T, h *house) {
+				for round := range 12 {
+					e := h.hire(t, fmt.Sprintf("Person %d", round))
+					var written, deleted error
+					contest(t, 2, func(k int) error {
+						if k == 0 {
+							deleted = h.DeleteEngineer(t.Context(), string(e.ID))
+							return deleted
+						}
+						if written = write(t.Context(), h, round, e.Email); airra.ErrorCode(written) != airra.CodeInvalid {
+							return written
+						}
+						return nil // It was told that there is nobody of that name.
+					})
+					if (written == nil) == (deleted == nil) {
+						t.Errorf("round %d: one of the two wins; writing ended with %v, deleting with %v", round, written, deleted)
+					}
+				}
+			})
+		})
+	}
+}
+
 func count(story []airra.EventType, t airra.EventType) int {
 	n := 0
 	for _, e := range story {

@@ -78,7 +78,7 @@ func shapeLayer(ctx context.Context, tx airra.Tx, n int, l airra.NewLayer, zone 
 		layer.Restrictions[k].Weekdays = orEmpty(layer.Restrictions[k].Weekdays)
 	}
 	for k, member := range l.Members {
-		e, err := engineerOf(ctx, tx, field+".members["+strconv.Itoa(k)+"]", member)
+		e, err := plannedIn(ctx, tx, field+".members["+strconv.Itoa(k)+"]", member)
 		if err != nil {
 			return layer, err
 		}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/notify"
-	"github.com/airra/airra/internal/testservers"
 	"github.com/airra/airra/internal/workflow"
 )
 
@@ -21,7 +20,7 @@ type daemons [2]*house
 
 func twoDaemons(t *testing.T) daemons {
 	t.Helper()
-	database := testservers.Postgres(t)
+	database := template.Postgres(t)
 	one := newHouse(t, database)
 	two := newHouse(t, database, func(p *workflow.Parts) { p.Now, p.Holder = one.clock.read, "that" })
 	two.clock = one.clock
@@ -201,7 +200,7 @@ func TestAPageThatIsOnItsWayWhileItsIncidentIsAcknowledged(t *testing.T) {
 // the send has read both rows.
 func TestAnAcknowledgementBetweenASendAndItsRecord(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, testservers.Postgres(t))
+	h := newHouse(t, template.Postgres(t))
 	h.team(t)
 	ref := h.orderReport(t)
 	h.post.failing(func(notify.Message) error {
@@ -281,7 +280,7 @@ func TestNobodyJoinsABundleThatSpeaksNoMore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, testservers.Postgres(t))
+			h := newHouse(t, template.Postgres(t))
 			h.PageBundle = airra.Limit{Events: 1, Per: time.Minute}
 			h.team(t)
 			h.orderReport(t)
