@@ -53,6 +53,7 @@ type Incident struct {
 	Status                IncidentStatus  `json:"status"`
 	DetectedAt            time.Time       `json:"detected_at"`
 	DetectionSource       string          `json:"detection_source"`
+	Origin                Origin          `json:"origin"`
 	ResolvedAt            *time.Time      `json:"resolved_at"`
 	ResolutionTimeSeconds *int64          `json:"resolution_time_seconds"`
 	ResolutionSummary     *string         `json:"resolution_summary"`

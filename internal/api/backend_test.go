@@ -44,7 +44,7 @@ func newBackend() *backend {
 		incident: airra.Incident{
 			ID: incidentID, Ref: "INC-1", Title: "Errors", Description: "many", Severity: airra.SeverityHigh,
 			AffectedService: "payment-service", AffectedComponents: []string{}, Status: airra.StatusPendingApproval,
-			DetectedAt: noon, DetectionSource: airra.SourceDefault, PendingApprovalAt: &noon,
+			DetectedAt: noon, DetectionSource: airra.SourceDefault, Origin: airra.OriginReal, PendingApprovalAt: &noon,
 			MetricsSnapshot: json.RawMessage(`{"error_rate":0.5}`), Context: json.RawMessage(`{}`), CreatedAt: noon, UpdatedAt: noon,
 		},
 		action: airra.Action{

@@ -21,7 +21,7 @@ func (b *backend) PagePeople(ctx context.Context, p airra.ManualPage) (*airra.In
 	return call(ctx, b, p, func() (*airra.Incident, error) {
 		return &airra.Incident{
 			ID: incidentID, Ref: "INC-2", Title: p.Message, Description: p.Message, Severity: airra.Severity(or(string(p.Severity), "high")),
-			AffectedService: "payment-service", Status: airra.StatusDetected, DetectedAt: noon, DetectionSource: airra.SourceManual, CreatedAt: noon, UpdatedAt: noon,
+			AffectedService: "payment-service", Status: airra.StatusDetected, DetectedAt: noon, DetectionSource: airra.SourceManual, Origin: airra.OriginReal, CreatedAt: noon, UpdatedAt: noon,
 		}, nil
 	})
 }

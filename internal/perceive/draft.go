@@ -22,7 +22,8 @@ func Draft(d Decision, topology airra.Topology) airra.Incident {
 	}
 	service, _ := topology.Service(d.Service)
 	draft := airra.Incident{
-		Title: title(d.Service, own), Description: description(d),
+		Origin: airra.OriginReal,
+		Title:  title(d.Service, own), Description: description(d),
 		Severity: severityOf(own, service.Criticality), AffectedService: d.Service,
 		AffectedComponents: d.Components, Status: airra.StatusDetected, DetectionSource: airra.SourceMonitor,
 		MetricsSnapshot: snapshotOf(d), Context: contextOf(d, service, topology),

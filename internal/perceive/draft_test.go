@@ -33,7 +33,7 @@ func TestADraftSaysWhatIsWrong(t *testing.T) {
 			"- PaymentsFailing of payment: metric_anomaly, 9 against 0.5 expected (6.0σ above) since 12:00:30 UTC\n" +
 			"- error_rate of frontend: error_spike, 9 against 0.5 expected (20.0σ above) since 12:00:45 UTC",
 		Severity: airra.SeverityCritical, AffectedService: "payment", AffectedComponents: []string{"payment", "frontend"},
-		Status: airra.StatusDetected, DetectedAt: at(15), DetectionSource: airra.SourceMonitor,
+		Status: airra.StatusDetected, DetectedAt: at(15), DetectionSource: airra.SourceMonitor, Origin: airra.OriginReal,
 		Fingerprint: perceive.Fingerprint("payment", joint().Signals), OccurrenceCount: 1, PeakSigma: 20, LastSeenAt: &last,
 		MetricsSnapshot: draft.MetricsSnapshot, Context: draft.Context,
 	}

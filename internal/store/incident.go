@@ -50,6 +50,7 @@ type incidentRow struct {
 	UpdatedAt             time.Time
 	AnalysisRound         int64
 	Version               int64
+	Origin                string
 	SearchText            string // written only, see selectIncidents
 }
 
@@ -71,7 +72,7 @@ func rowOfIncident(i *airra.Incident) incidentRow {
 		FirstAcknowledged: i.FirstAcknowledged, AnalysisRound: i.AnalysisRound,
 		PendingApprovalAt: i.PendingApprovalAt, Reasoner: i.Reasoner, StatusNote: i.StatusNote,
 		Fingerprint: i.Fingerprint, OccurrenceCount: int64(i.OccurrenceCount), PeakSigma: i.PeakSigma, LastSeenAt: i.LastSeenAt,
-		CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, Version: i.Version, SearchText: searchText(i),
+		CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, Version: i.Version, Origin: string(i.Origin), SearchText: searchText(i),
 	}
 }
 
@@ -87,7 +88,7 @@ func (r *incidentRow) incident() airra.Incident {
 		FirstAcknowledged: moment(r.FirstAcknowledged), AnalysisRound: r.AnalysisRound,
 		PendingApprovalAt: moment(r.PendingApprovalAt), Reasoner: r.Reasoner, StatusNote: r.StatusNote,
 		Fingerprint: r.Fingerprint, OccurrenceCount: int(r.OccurrenceCount), PeakSigma: r.PeakSigma, LastSeenAt: moment(r.LastSeenAt),
-		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version,
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), Version: r.Version, Origin: airra.Origin(r.Origin),
 	}
 }
 

@@ -77,12 +77,25 @@ func newIncident(n airra.NewIncident, now time.Time) *airra.Incident {
 		Status:             airra.StatusDetected,
 		DetectedAt:         detectedAt,
 		DetectionSource:    reason.Redact(n.DetectionSource),
+		Origin:             originOf(n.Context),
 		MetricsSnapshot:    object(n.MetricsSnapshot),
 		Context:            reason.RedactJSON(object(n.Context)),
 		OccurrenceCount:    1,
 		CreatedAt:          now,
 		UpdatedAt:          now,
 	}
+}
+
+// originOf believes a report that says it is a simulation: nobody gains anything by a
+// lie that makes the incident count for less.
+func originOf(circumstances json.RawMessage) airra.Origin {
+	var said struct {
+		Simulation bool `json:"simulation"`
+	}
+	if json.Unmarshal(circumstances, &said) == nil && said.Simulation {
+		return airra.OriginSimulated
+	}
+	return airra.OriginReal
 }
 
 // object is an empty JSON object where nothing was given.

@@ -20,6 +20,7 @@ func Incident(at time.Time) *airra.Incident {
 		Status:             airra.StatusDetected,
 		DetectedAt:         at,
 		DetectionSource:    airra.SourceDefault,
+		Origin:             airra.OriginReal,
 		MetricsSnapshot:    json.RawMessage(`{"latency_p95": 2.10, "error_rate":1e-2}`),
 		Context:            json.RawMessage(`{}`),
 		CreatedAt:          at,
