@@ -119,13 +119,16 @@ func (a *approvals) hints(m *Model) string {
 	return "j k move  J K scroll  enter open  " + decisionHints(*act)
 }
 
+// mostQueue is how wide the queue is at most: the rest is for what a decision needs.
+const mostQueue = 80
+
 func (a *approvals) draw(m *Model, f frame) []string {
 	act := a.chosen(m)
 	if act == nil {
 		return fill([]string{"", " Nothing waits for a decision."}, f)
 	}
 	if f.width >= wide {
-		left := f.width / 2
+		left := min(f.width*57/100, mostQueue)
 		right := f.width - left - 1
 		detail := indented(a.detail(m, *act, frame{right - 3, f.height}), 2)
 		return m.beside(a.list(m, frame{left, f.height}), detail, f, left, right)
@@ -157,7 +160,7 @@ func (a *approvals) row(m *Model, act airra.Action, chosen bool, width int) stri
 		mark = "▌ "
 	}
 	risk := fmt.Sprintf("%s %.2f", look.Risk(act.RiskLevel), act.RiskScore)
-	line := apart(mark+actionSign(act.Status)+" "+look.Fit(look.Line(act.Ref), 8)+" "+look.Line(string(act.ActionType))+" "+look.Line(string(act.TargetService)), look.Right(risk, 7)+"  "+look.Right(clock, 12)+" ", width)
+	line := apart(mark+actionSign(act.Status)+" "+look.Fit(look.Line(act.Ref), 8)+" "+look.Line(string(act.ActionType))+" "+look.Line(string(act.TargetService)), look.Right(risk, 6)+"  "+look.Right(clock, 12)+" ", width)
 	if chosen {
 		return m.styles.Selected.Render(ansi.Strip(line))
 	}

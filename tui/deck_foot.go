@@ -18,6 +18,8 @@ const (
 	tallFrom   = 30  // lines, for a second one of them
 	pagesShown = 3   // pages to me; on a low screen one
 	lowBelow   = 16
+
+	pageTitleFrom = 78 // columns, for what a page is about
 )
 
 // below is what stands at the foot of the deck: pages to me, the services, who is on
@@ -70,13 +72,13 @@ func (m *Model) pageLines(pages []airra.Notification, f frame) []string {
 	}
 	lines := []string{m.heading("PAGES TO ME", len(waiting), f.width)}
 	for _, n := range waiting[:shown] {
-		lines = append(lines, look.Fit("  "+m.pageLine(n), f.width))
+		lines = append(lines, look.Fit("  "+m.pageLine(n, f.width), f.width))
 	}
 	return lines
 }
 
 // pageLine is one page: of what, how and when it was sent, and how far it has come.
-func (m *Model) pageLine(n airra.Notification) string {
+func (m *Model) pageLine(n airra.Notification, width int) string {
 	style, state := m.styles.Warn, look.Words(n.Status)+", not acknowledged"
 	if n.Status == airra.NotificationFailed {
 		style = m.styles.Alarm
@@ -85,7 +87,12 @@ func (m *Model) pageLine(n airra.Notification) string {
 	if n.SentAt != nil {
 		at = *n.SentAt
 	}
-	return style.Render("✉ ") + look.Fit(look.Line(n.IncidentRef), 9) + look.Fit(look.Line(n.Channel), 9) + look.Fit(m.clock(at), 17) + style.Render(state)
+	line := style.Render("✉ ") + look.Fit(look.Line(n.IncidentRef), 9) + look.Fit(look.Line(n.Channel), 9) + look.Fit(m.ago(at), 9)
+	i := m.incident(*n.IncidentID)
+	if i == nil || width < pageTitleFrom {
+		return line + style.Render(state)
+	}
+	return line + style.Render(look.Fit(state, 27)) + "  " + look.Line(i.Title)
 }
 
 // readings is the screen that reads the signals of the services.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,7 +22,7 @@ const (
 )
 
 // scenes are all screens, dialogs and lines to type in.
-var scenes = slices.Concat(listScenes, incidentScenes, decisionScenes, peopleScenes, emptyScenes)
+var scenes = slices.Concat(listScenes, incidentScenes, decisionScenes, placeScenes, peopleScenes, placeActs, emptyScenes)
 
 func keys(names ...string) func(*sitting) { return func(s *sitting) { s.keys(names...) } }
 
@@ -152,13 +151,7 @@ var peopleScenes = []scene{
 	})},
 	{"oncall_help", badNight, keys("4", "?")},
 	{"services", badNight, keys("5")},
-	{"service", badNight, func(s *sitting) {
-		s.keys("5")
-		s.down(func() bool {
-			return strings.HasPrefix(string(s.data.services[s.screenNow().(*services).cursor.index].Name), "payment-s")
-		})
-		s.keys("enter")
-	}},
+	{"service", badNight, inService("payment-service")},
 	{"notifications", badNight, keys("6")},
 	{"notification_failed", badNight, noticed(airra.NotificationFailed, "enter")},
 	{"notification_simulated", badNight, noticed(airra.NotificationSimulated, "enter")},

@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -96,14 +97,18 @@ func (*helpDialog) draw(m *Model, width int) []string {
 // incidentScreens is how many screens, from the first on, show incidents.
 const incidentScreens = 2
 
-// keysHere are what the screen itself says of its keys: a key and words, two spaces
-// between one and the next.
+// keysHere are what the screen itself says of its keys: keys and words, two
+// spaces between one and the next.
 func (m *Model) keysHere() []keyLine {
 	var keys []keyLine
 	for part := range strings.SplitSeq(m.screenNow().hints(m), "  ") {
 		key, text, found := strings.Cut(strings.TrimSpace(part), " ")
-		if rest, pair := strings.CutPrefix(text, "] "); pair {
-			key, text = "[ ]", rest
+		for { // h l tabs: a word of one sign is a key too.
+			other, rest, more := strings.Cut(text, " ")
+			if !more || utf8.RuneCountInString(other) != 1 {
+				break
+			}
+			key, text = key+" "+other, rest
 		}
 		if found {
 			keys = append(keys, keyLine{key, text})

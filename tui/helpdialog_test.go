@@ -27,3 +27,13 @@ func TestHelpListsIncidentKeysWhereTheyWork(t *testing.T) {
 	shows(t, m, "AN INCIDENT", "ack for a while", "analyze again", "copy name, line")
 	shows(t, m, "find what to do", "mark a range", "next that needs you", "order, reverse", "preview, its size", "wide list", "assign, to me", "ago, local, UTC")
 }
+
+// Several keys that stand before the same words are all named as keys.
+func TestHelpTellsKeysFromTheirWords(t *testing.T) {
+	t.Parallel()
+	for screen, want := range map[int]string{1: "[ ]            section", 3: "[ ]            go", 5: "f F            only some"} {
+		m, _ := peopleModel(t, 120, 40, screen)
+		press(m, "?")
+		shows(t, m, want)
+	}
+}

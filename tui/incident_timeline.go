@@ -107,8 +107,12 @@ func (s *incidentScreen) notes(m *Model, f frame) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, m.styles.Strong.Render(look.Line(e.Actor))+m.styles.Faint.Render("  "+m.clock(e.At)+", "+m.span(e.At)+" ago"))
+		style := m.styles.Plain
+		if e.Retracted() {
+			style = m.styles.Faint
+		}
 		for _, line := range wrap(e.Description, f.width-2) {
-			lines = append(lines, "  "+line)
+			lines = append(lines, "  "+style.Render(line))
 		}
 	}
 	return lines

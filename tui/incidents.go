@@ -91,7 +91,7 @@ func (s *incidents) hints(m *Model) string {
 	case s.span.on:
 		return plural(len(s.marks), "incident") + " marked   j k further   v end of the range   esc clear marks"
 	case len(s.marks) > 0:
-		return plural(len(s.marks), "incident") + " marked   a ack all   i assign all   r resolve all   ctrl+\\ clear marks"
+		return plural(len(s.marks), "incident") + " marked   a ack all   i assign all   r resolve all   ctrl+\\ unmark"
 	default:
 		return "enter open  / filter  [ ] section  s sort  space mark  P approve…  a ack  r resolve"
 	}

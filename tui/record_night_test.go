@@ -196,6 +196,9 @@ func (n *night) reports() {
 	must(n.api.AssignIncidentTo(n.by("alice.chen"), wide, actor, false))(n)
 	must(n.api.ResolveIncident(n.by("bob.martinez"), disk, airra.Resolution{By: "bob.martinez@example.com", Cause: "the nightly backup was kept for 90 days instead of 9", Summary: "the old backups are deleted"}))(n)
 	must(n.api.ResolveIncident(n.by("carol.johnson"), hostile, airra.Resolution{By: "carol.johnson@example.com", Cause: hostileTitle}))(n)
+	slip := must(n.api.CommentIncident(n.by("carol.johnson"), n.named(slow), "Ring my private telephone when it goes on: 555 0100"))(n)
+	must(n.api.RetractComment(n.by("carol.johnson"), n.named(slow), slip.ID))(n)
+	must(n.api.CommentIncident(n.by("bob.martinez"), n.named(slow), "The pool of connections is full: 100 of 100 are in use."))(n)
 	must(n.api.CommentIncident(n.by("david.kim"), n.named(found), "Logs say: connection refused by the card gateway, since 02:00."))(n)
 }
 

@@ -31,22 +31,28 @@ type row struct {
 
 func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 	note, age := m.statusWords(i), m.ago(i.DetectedAt)
-	service, ages, words := 16, 7, 23
+	room, owned := width, r.owner && width >= ownerFrom
+	if owned {
+		room -= 2 + ownerCells
+	}
+	service, ages, gap, words := 16, 7, 2, 23
 	switch {
-	case width < 72:
-		service, ages, words = 13, 13, 0
-		age = cmp.Or(r.clock, age)
-	case width < 100:
+	case room < 72:
+		service, gap, words, note = 13, 1, 0, ""
+		if r.clocks {
+			ages, age = 12, cmp.Or(strings.TrimSuffix(r.clock, " left"), age)
+		}
+	case room < 100:
 		words, note = 18, cmp.Or(r.clock, note)
 	case r.clocks:
 		words, note = 39, look.Fit(note, 24)+r.clock
 	}
-	if r.owner && width >= ownerFrom {
+	title := room - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + gap + words)
+	if owned {
 		note, words = look.Fit(note, words)+"  "+look.Line(m.owner(i)), words+2+ownerCells
 	}
-	title := width - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + 2 + words)
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
-	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(age, ages) + "  "
+	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(age, ages) + strings.Repeat(" ", gap)
 	if r.selected {
 		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
 	}

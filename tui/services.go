@@ -103,11 +103,11 @@ func (s *services) draw(m *Model, f frame) []string {
 		return s.none(m, f)
 	}
 	s.cursor.settle(len(m.data.services), serviceNames(m))
-	columns := signalColumns(m.data.services, f.width)
-	lines := []string{m.serviceHeader(columns, f.width)}
+	columns, cells := signalColumns(m.data.services, f.width)
+	lines := []string{m.serviceHeader(columns, cells, f.width)}
 	from, to := s.cursor.window(len(m.data.services), f.height-1)
 	for n := from; n < to; n++ {
-		lines = append(lines, m.serviceRow(m.data.services[n], columns, f.width, n == s.cursor.index))
+		lines = append(lines, m.serviceRow(m.data.services[n], columns, cells, f.width, n == s.cursor.index))
 	}
 	return lines
 }
@@ -121,17 +121,18 @@ func (s *services) none(m *Model, f frame) []string {
 
 // The widths of the list: a mark, the state, the name, open incidents; signals behind.
 const (
-	stateCells  = 15
-	openCells   = 7
-	signalCells = 12
+	stateCells      = 15
+	openCells       = 7
+	signalCells     = 12 // at least
+	mostSignalCells = 24
 )
 
-func serviceNameCells(width int) int { return max(20, width/5) }
+func serviceNameCells(width int) int { return max(20, width/6) }
 
 // signalColumns are the names of the signals that have a column: those that the
-// services have, in their order, as many as fit.
-func signalColumns(all []airra.ServiceState, width int) []string {
-	room := (width - 1 - stateCells - 2 - serviceNameCells(width) - 2 - openCells - 2) / (signalCells + 2)
+// services have, in their order, as many as fit. They share the room that is left.
+func signalColumns(all []airra.ServiceState, width int) (columns []string, cells int) {
+	room := max(0, width-1-stateCells-2-serviceNameCells(width)-2-openCells)
 	var names []string
 	for _, v := range all {
 		for _, r := range v.Signals {
@@ -140,18 +141,19 @@ func signalColumns(all []airra.ServiceState, width int) []string {
 			}
 		}
 	}
-	return names[:min(len(names), max(0, room))]
+	names = names[:min(len(names), room/(signalCells+2))]
+	return names, min(room/max(1, len(names))-2, mostSignalCells)
 }
 
-func (m *Model) serviceHeader(columns []string, width int) string {
+func (m *Model) serviceHeader(columns []string, cells, width int) string {
 	line := " " + look.Fit("state", stateCells) + "  " + look.Fit("service", serviceNameCells(width)) + "  " + look.Right("open", openCells)
 	for _, name := range columns {
-		line += "  " + look.Fit(look.Line(name), signalCells)
+		line += "  " + look.Fit(look.Line(name), cells)
 	}
 	return m.styles.Faint.Render(look.Fit(line, width))
 }
 
-func (m *Model) serviceRow(v airra.ServiceState, columns []string, width int, chosen bool) string {
+func (m *Model) serviceRow(v airra.ServiceState, columns []string, cells, width int, chosen bool) string {
 	text, style := m.serviceState(v)
 	open := "–"
 	if v.OpenIncidents > 0 {
@@ -160,7 +162,7 @@ func (m *Model) serviceRow(v airra.ServiceState, columns []string, width int, ch
 	state, name := look.Fit(text, stateCells), look.Fit(look.Line(string(v.Name)), serviceNameCells(width))
 	line := "  " + name + "  " + look.Right(open, openCells)
 	for _, column := range columns {
-		line += "  " + look.Fit(signalCell(v, column), signalCells)
+		line += "  " + look.Fit(signalCell(v, column, cells), cells)
 	}
 	if chosen {
 		return m.chosen("▌"+state+line, width)
@@ -169,18 +171,18 @@ func (m *Model) serviceRow(v airra.ServiceState, columns []string, width int, ch
 }
 
 // signalCell is the course of a signal, with a mark where it has left its band.
-func signalCell(v airra.ServiceState, name string) string {
+func signalCell(v airra.ServiceState, name string, cells int) string {
 	at := slices.IndexFunc(v.Signals, func(r airra.SignalReading) bool { return r.Name == name })
 	if at < 0 || !v.Monitored {
 		return ""
 	}
 	switch r := v.Signals[at]; r.State {
 	case "anomalous":
-		return readingSpark(r, signalCells-2) + " ▲"
+		return readingSpark(r, cells-2) + " ▲"
 	case "no_data":
 		return "✗ no data"
 	default:
-		return readingSpark(r, signalCells-2)
+		return readingSpark(r, cells-2)
 	}
 }
 

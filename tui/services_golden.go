@@ -62,8 +62,9 @@ func (m *Model) readingLines(v airra.ServiceState, width int) []string {
 		return m.nothing("Nobody watches it: AIRRA_MONITORED_SERVICES, where airrad starts, does not name it.", "", width)
 	}
 	const row = " %s %s %s %s %s %s %s"
-	name := min(max(12, width-67), 24)
-	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, look.Fit("golden", 10), look.Fit("signal", name), look.Fit("", 12), look.Right("now", 10), look.Right("normal", 10), look.Right("sigma", 6), "state"))}
+	name, spare := min(max(12, width-68), 24), max(0, width-68-24)
+	value, course := 11+min(3, spare/2), 11+min(21, max(0, spare-6))
+	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, look.Fit("golden", 10), look.Fit("signal", name), look.Fit("", course), look.Right("now", value), look.Right("normal", value), look.Right("sigma", 6), "state"))}
 	missing, before := slices.Clone(goldenKinds), ""
 	for _, r := range goldenOrder(v.Signals) {
 		kind := goldenKind(r.Name)
@@ -74,8 +75,8 @@ func (m *Model) readingLines(v airra.ServiceState, width int) []string {
 		}
 		before = kind
 		text, style := m.signalState(r.State)
-		lines = append(lines, fmt.Sprintf(row, look.Fit(word, 10), look.Fit(look.Line(r.Name), name), m.styles.Accent.Render(look.Fit(readingSpark(r, 12), 12)),
-			look.Right(measured(r.Current, r.Unit), 10), look.Right(measured(r.Expected, r.Unit), 10), look.Right(sigmaText(r.Sigma), 6), style.Render(text)))
+		lines = append(lines, fmt.Sprintf(row, look.Fit(word, 10), look.Fit(look.Line(r.Name), name), m.styles.Accent.Render(look.Fit(readingSpark(r, course), course)),
+			look.Right(measured(r.Current, r.Unit), value), look.Right(measured(r.Expected, r.Unit), value), look.Right(sigmaText(r.Sigma), 6), style.Render(text)))
 	}
 	if len(missing) > 0 {
 		lines = append(lines, m.styles.Faint.Render(" nobody measures: "+strings.Join(missing, ", ")))

@@ -103,3 +103,16 @@ func TestReadingSparkIsMeasuredByItsBand(t *testing.T) {
 		t.Errorf("a peak is %q", got)
 	}
 }
+
+// The courses of the signals share the room of a wide terminal, and on a narrow one
+// there are fewer of them.
+func TestSignalsShareTheRoom(t *testing.T) {
+	t.Parallel()
+	all := []airra.ServiceState{{Signals: []airra.SignalReading{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "d"}, {Name: "e"}}}}
+	for width, want := range map[int][2]int{60: {0, 0}, 80: {2, 14}, 120: {5, 12}, 200: {5, 24}} {
+		columns, cells := signalColumns(all, width)
+		if len(columns) != want[0] || want[0] > 0 && cells != want[1] {
+			t.Errorf("at %d columns there are %d signals of %d cells", width, len(columns), cells)
+		}
+	}
+}

@@ -19,11 +19,14 @@ func plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// wrap breaks text of people into lines of a width.
+// wrap breaks text of people into lines of a width, at spaces. A hyphen stands in names
+// and dates, which are one word: it is another sign while the lines are broken.
 func wrap(text string, width int) []string {
+	const hyphen, whole = "-", "\ue000"
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		lines = append(lines, strings.Split(ansi.Wrap(look.Line(paragraph), max(10, width), " "), "\n")...)
+		broken := ansi.Wrap(strings.ReplaceAll(look.Line(paragraph), hyphen, whole), max(10, width), " ")
+		lines = append(lines, strings.Split(strings.ReplaceAll(broken, whole, hyphen), "\n")...)
 	}
 	return lines
 }
