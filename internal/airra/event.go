@@ -43,6 +43,10 @@ const (
 	EventAckLapsed       EventType = "acknowledgement_lapsed"
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
+
+	EventHypothesisJudged EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
+	EventActionJudged     EventType = "action_judged"
+	EventAlarmJudged      EventType = "alarm_judged"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -53,6 +57,7 @@ var EventTypes = []EventType{
 	EventUnacknowledged, EventComment, EventCommentRetracted, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
+	EventHypothesisJudged, EventActionJudged, EventAlarmJudged,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all
