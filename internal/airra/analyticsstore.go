@@ -141,12 +141,12 @@ type JudgedAlarms struct {
 	False   int
 }
 
-// Answered counts the notifications that were answered in time, of those of which it
-// is known. Of very many only the newest are looked at.
+// Answered counts the notifications about a service that were answered in time, of
+// those of which it is known.
 type Answered struct {
+	Service ServiceName // empty for those that are about no incident
 	Met     int
 	Known   int
-	Sampled bool
 }
 
 // MostExact is how many rows are looked at one by one. Above it histograms answer, or
@@ -162,15 +162,16 @@ type AnalyticsReader interface {
 	Footprints(ctx context.Context, from, to time.Time) ([]Footprint, error)
 	// CountOpenBetween counts the open incidents detected in a span.
 	CountOpenBetween(ctx context.Context, from, to time.Time, sorts []Sort) (int, error)
-	// AnsweredInTime looks at the notifications made in a span, of one service or of all.
-	AnsweredInTime(ctx context.Context, from, to time.Time, service ServiceName, now time.Time) (Answered, error)
+	// AnsweredInTime looks at the newest notifications made in a span, at most limit of
+	// them, and says how many it saw.
+	AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []Answered, seen int, err error)
 	// SentPages gives the newest pages to people of a span, at most limit of them.
 	SentPages(ctx context.Context, from, to time.Time, limit int) ([]SentPage, error)
 	// JudgedHypotheses and JudgedAlarms count verdicts on incidents that were detected
-	// in a span; JudgedIncidents counts the incidents with a judged hypothesis.
+	// in a span; JudgedIncidents counts the incidents of which a hypothesis was judged.
 	JudgedHypotheses(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedBin, error)
 	JudgedAlarms(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedAlarms, error)
-	JudgedIncidents(ctx context.Context, from, to time.Time, origins []Origin) (int, error)
+	JudgedIncidents(ctx context.Context, from, to time.Time, sorts []Sort) (int, error)
 	// Unfolded says whether there are changes that FoldAnalytics would take in.
 	Unfolded(ctx context.Context) (bool, error)
 }

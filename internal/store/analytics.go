@@ -97,7 +97,8 @@ func (r reader) CountOpenBetween(ctx context.Context, from, to time.Time, sorts 
 	query := r.db.NewSelect().Table("incidents").ColumnExpr("count(*)").Where("status <> 'resolved'").
 		Where("detected_at >= ? AND detected_at < ?", from, to).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return whereSorts(q, sorts) })
-	return count, fault("count open incidents", query.Scan(ctx, &count))
+	err := query.Scan(ctx, &count)
+	return count, fault("count open incidents", err)
 }
 
 // whereSorts narrows incidents to sorts, as airra.SortOf tells them apart.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -12,17 +13,30 @@ import (
 
 // AnsweredInTime looks at the newest notifications of a span. What has no answer and
 // whose target has passed is missed, written down or not.
-func (r reader) AnsweredInTime(ctx context.Context, from, to time.Time, service airra.ServiceName, now time.Time) (airra.Answered, error) {
-	newest := r.db.NewSelect().TableExpr("notifications AS n").ColumnExpr("n.sla_met, n.sla_deadline, n.acknowledged_at").
-		Where("n.created_at >= ? AND n.created_at < ?", from, to).OrderExpr("n.created_at DESC").Limit(airra.MostExact + 1)
-	if service != "" {
-		newest = newest.Join("JOIN incidents AS i ON i.id = n.incident_id").Where("i.affected_service = ?", string(service))
+func (r reader) AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []airra.Answered, seen int, err error) {
+	newest := atMost(r.db.NewSelect().Table("notifications").Column("sla_met", "sla_deadline", "acknowledged_at", "incident_id").
+		Where("created_at >= ? AND created_at < ?", from, to).OrderExpr("created_at DESC"), limit)
+	var rows []struct {
+		Service            string
+		Every, Met, Missed int
 	}
-	var row struct{ Every, Met, Missed int }
-	err := r.db.NewSelect().TableExpr("(?) AS newest", newest).ColumnExpr("count(*) AS every").
-		ColumnExpr("coalesce(sum(CASE WHEN sla_met THEN 1 ELSE 0 END), 0) AS met").ColumnExpr(missedAt, now).Scan(ctx, &row)
-	return airra.Answered{Met: row.Met, Known: row.Met + row.Missed, Sampled: row.Every > airra.MostExact}, fault("count answers", err)
+	err = r.db.NewSelect().TableExpr("(?) AS newest", newest).Join("LEFT JOIN incidents AS i ON i.id = newest.incident_id").
+		ColumnExpr("coalesce(i.affected_service, '') AS service, count(*) AS every").
+		ColumnExpr("coalesce(sum(CASE WHEN sla_met THEN 1 ELSE 0 END), 0) AS met").
+		ColumnExpr(answeredMissed, now).GroupExpr("1").OrderExpr("1").Scan(ctx, &rows)
+	if err != nil {
+		return nil, 0, fault("count answers", err)
+	}
+	for _, row := range rows {
+		seen += row.Every
+		by = append(by, airra.Answered{Service: airra.ServiceName(row.Service), Met: row.Met, Known: row.Met + row.Missed})
+	}
+	return by, seen, nil
 }
+
+// answeredMissed is missedAt for notifications beside their incidents, which have an
+// acknowledgement of their own.
+var answeredMissed = strings.ReplaceAll(missedAt, "acknowledged_at", "newest.acknowledged_at")
 
 // SentPages reads the newest pages that were meant for somebody.
 func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([]airra.SentPage, error) {
@@ -55,7 +69,7 @@ func (r reader) judged(from, to time.Time, subject airra.VerdictSubject, origins
 
 // binOf sorts confidences into tenths. It is written out because the two databases
 // round in different ways.
-const binOf = `CASE WHEN confidence < 0.1 THEN 0 WHEN confidence < 0.2 THEN 1 WHEN confidence < 0.3 THEN 2 WHEN confidence < 0.4 THEN 3
+const binOf = `CASE WHEN j.confidence < 0.1 THEN 0 WHEN confidence < 0.2 THEN 1 WHEN confidence < 0.3 THEN 2 WHEN confidence < 0.4 THEN 3
 	WHEN confidence < 0.5 THEN 4 WHEN confidence < 0.6 THEN 5 WHEN confidence < 0.7 THEN 6 WHEN confidence < 0.8 THEN 7
 	WHEN confidence < 0.9 THEN 8 ELSE 9 END AS bin`
 
@@ -92,8 +106,12 @@ func (r reader) JudgedAlarms(ctx context.Context, from, to time.Time, origins []
 }
 
 // JudgedIncidents counts the incidents of which a hypothesis was judged.
-func (r reader) JudgedIncidents(ctx context.Context, from, to time.Time, origins []airra.Origin) (int, error) {
+func (r reader) JudgedIncidents(ctx context.Context, from, to time.Time, sorts []airra.Sort) (int, error) {
 	count := 0
-	query := r.judged(from, to, airra.AboutHypothesis, origins).ColumnExpr("count(DISTINCT j.incident_id)")
-	return count, fault("count judged incidents", query.Scan(ctx, &count))
+	judged := r.db.NewSelect().Table("judgements").Column("incident_id").Where("subject = ?", string(airra.AboutHypothesis))
+	query := r.db.NewSelect().Table("incidents").ColumnExpr("count(*)").Where("detected_at >= ? AND detected_at < ?", from, to).
+		Where("id IN (?)", judged).
+		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return whereSorts(q, sorts) })
+	err := query.Scan(ctx, &count)
+	return count, fault("count judged incidents", err)
 }
