@@ -39,6 +39,7 @@ type Tx interface {
 	Reader
 	PeopleTx
 	LearningTx
+	AnalyticsTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -76,6 +77,7 @@ type Store interface {
 	Reader
 	PeopleReader
 	LearningReader
+	AnalyticsReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

@@ -17,6 +17,7 @@ var wipe = []string{
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",
 	"DELETE FROM swaps", "DELETE FROM shifts", "DELETE FROM rotations", "DELETE FROM engineers",
 	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incidents", "DELETE FROM incident_tally",
+	"DELETE FROM analytics_history", "DELETE FROM analytics_deltas", "DELETE FROM analytics_spans",
 	"UPDATE counters SET value = 0 WHERE name IN ('incidents', 'actions')",
 }
 
