@@ -43,6 +43,9 @@ const (
 	EventAckLapsed       EventType = "acknowledgement_lapsed"
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
+
+	EventSimulationFound   EventType = "simulation_found" // the incident is what a started scenario did
+	EventSimulationStopped EventType = "simulation_stopped"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -53,6 +56,7 @@ var EventTypes = []EventType{
 	EventUnacknowledged, EventComment, EventCommentRetracted, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
+	EventSimulationFound, EventSimulationStopped,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all

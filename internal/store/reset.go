@@ -10,7 +10,7 @@ import (
 // rows go on: a client that resumes after an id of before must not wait for it
 // to be reached a second time.
 var wipe = []string{
-	"DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
+	"DELETE FROM simulations", "DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
 	"DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",
 	"DELETE FROM swaps", "DELETE FROM shifts", "DELETE FROM rotations", "DELETE FROM engineers",
