@@ -116,6 +116,7 @@ func newServer(opts Options) *server {
 	s.registerOperations()
 	s.registerPeople()
 	s.registerLearning()
+	s.registerGenerator()
 	s.registerEvents()
 	s.registerSystem()
 	return s

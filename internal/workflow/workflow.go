@@ -76,6 +76,9 @@ type Parts struct {
 	MaxRetries      int                   // of a failed send
 	AllowPrivate    bool                  // webhooks may lead to private addresses
 	Secret          []byte                // what the tokens of links are worked out from
+
+	Inventor       Inventor // writes invented incidents; nil where there shall be none
+	GeneratorPages bool     // people are paged for those too
 }
 
 // Meter is told of facts that become metrics.
