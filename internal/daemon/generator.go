@@ -45,13 +45,16 @@ func (d *Daemon) generateIncidents(ctx context.Context) error {
 }
 
 // generateAt invents an incident at every tick, and so none at the start: a daemon that
-// is started again and again must not fill the list.
+// is started again and again must not fill the list. It goes on until the ticks end.
 func (d *Daemon) generateAt(ctx context.Context, ticks <-chan time.Time) error {
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-ticks:
+		case _, ticking := <-ticks:
+			if !ticking {
+				return nil
+			}
 			d.generateInTurn(ctx)
 		}
 	}

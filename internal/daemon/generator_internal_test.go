@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -46,18 +45,18 @@ func (d *Daemon) invented(t *testing.T) int {
 func TestTheFirstIncidentIsInventedAfterAWholeInterval(t *testing.T) {
 	t.Parallel()
 	d := daemonOf(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	ticks, ended := make(chan time.Time), make(chan error, 1)
-	go func() { ended <- d.generateAt(ctx, ticks) }()
-	before := d.invented(t)
-	ticks <- time.Now()
-	ticks <- time.Now() // It is taken when the first one is done with.
-	if after := d.invented(t); before != 0 || after == 0 {
-		t.Errorf("%d incidents before the first tick, %d after it", before, after)
-	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
+	for _, n := range []int{0, 2} {
+		ticks := make(chan time.Time, n)
+		for range n {
+			ticks <- time.Now()
+		}
+		close(ticks)
+		if err := d.generateAt(t.Context(), ticks); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.invented(t); got != n {
+			t.Errorf("%d incidents after %d ticks", got, n)
+		}
 	}
 }
 
@@ -85,6 +84,9 @@ func TestProductionInventsOnlyWhenItWasToldTo(t *testing.T) {
 	t.Parallel()
 	if d := daemonOf(t, "AIRRA_ENVIRONMENT=production"); d.flow.Inventor != nil {
 		t.Error("a production server invents incidents")
+	}
+	if d := daemonOf(t, "AIRRA_GENERATOR_INTERVAL=off"); d.flow.Inventor == nil {
+		t.Error("a development server that invents none by itself invents none when it is asked either")
 	}
 	if d := daemonOf(t, "AIRRA_ENVIRONMENT=production", "AIRRA_GENERATOR_INTERVAL=1h"); d.flow.Inventor == nil {
 		t.Error("one that was told to does not")
