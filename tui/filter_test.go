@@ -127,7 +127,7 @@ func TestAFilterThatIsNotUnderstoodSaysWhy(t *testing.T) {
 		"{}":            "there is no matcher between the braces",
 		`{region="eu"`:  "a brace is never closed",
 		`{region="eu`:   "a brace is never closed",
-		"{region}":      "labels are component, ref, service, severity, source, status, team, title",
+		"{region}":      "labels are component, origin, ref, service, severity, source, status, team, title",
 		`{a="b" c="d"}`: "a comma is missing",
 		`{a=~"("}`:      "is no regular expression",
 		"~(":            "is no regular expression",

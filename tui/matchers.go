@@ -23,6 +23,7 @@ var labels = map[string]func(i *airra.Incident, a *asking) []string{
 	"severity":  func(i *airra.Incident, _ *asking) []string { return []string{string(i.Severity)} },
 	"status":    func(i *airra.Incident, _ *asking) []string { return []string{string(i.Status)} },
 	"source":    func(i *airra.Incident, _ *asking) []string { return []string{i.DetectionSource} },
+	"origin":    func(i *airra.Incident, _ *asking) []string { return []string{string(i.Origin)} },
 	"team":      func(i *airra.Incident, a *asking) []string { return []string{a.teams[i.AffectedService]} },
 }
 
@@ -69,7 +70,7 @@ var matcherStart = regexp.MustCompile(`^([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\
 func matcher(text string) (t test, rest string, err error) {
 	parts := matcherStart.FindStringSubmatch(text)
 	if parts == nil {
-		return nil, "", fmt.Errorf("%q is no matcher; one is a label, one of = != =~ !~, and a value; labels are component, ref, service, severity, source, status, team, title and those of the context", text)
+		return nil, "", fmt.Errorf("%q is no matcher; one is a label, one of = != =~ !~, and a value; labels are component, origin, ref, service, severity, source, status, team, title and those of the context", text)
 	}
 	value, rest, err := matcherValue(text[len(parts[0]):])
 	if err != nil {

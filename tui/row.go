@@ -52,11 +52,19 @@ func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 		note, words = look.Fit(note, words)+"  "+look.Line(m.owner(i)), words+2+ownerCells
 	}
 	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
-	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(look.Line(i.Title), title) + " " + look.Right(age, ages) + strings.Repeat(" ", gap)
+	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(titleOf(i), title) + " " + look.Right(age, ages) + strings.Repeat(" ", gap)
 	if r.selected {
 		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
 	}
 	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(look.Fit(note, words))
+}
+
+// titleOf is the title of an incident, which says first when it is not a real one.
+func titleOf(i *airra.Incident) string {
+	if unreal := look.Unreal(i.Origin); unreal != "" {
+		return unreal + "  " + look.Line(i.Title)
+	}
+	return look.Line(i.Title)
 }
 
 // The column of who takes care of an incident, and the width from which it fits.
@@ -140,6 +148,9 @@ func (m *Model) facts(i *airra.Incident, width int) []string {
 		}
 	}
 	fact("detected", m.span(i.DetectedAt)+" ago, "+m.clock(i.DetectedAt))
+	if unreal := look.Unreal(i.Origin); unreal != "" {
+		fact("origin", unreal)
+	}
 	if i.AcknowledgedBy != nil && i.Acknowledged(m.opts.Now()) {
 		text := "by " + *i.AcknowledgedBy
 		if i.AcknowledgedUntil != nil {

@@ -132,6 +132,7 @@ type IncidentFilter struct {
 	Severities         []Severity
 	Service            ServiceName
 	Source             string
+	Origins            []Origin
 	AssignedEngineerID string
 	Search             string     // substring of title or description, in any case
 	Start, End         *time.Time // bounds of detected_at, both inclusive

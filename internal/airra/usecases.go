@@ -164,4 +164,5 @@ type Backend interface {
 	Learning
 	Analytics
 	Simulator
+	Generator
 }

@@ -118,6 +118,7 @@ func newServer(opts Options) *server {
 	s.registerLearning()
 	s.registerAnalytics()
 	s.registerSimulator()
+	s.registerGenerator()
 	s.registerEvents()
 	s.registerSystem()
 	return s

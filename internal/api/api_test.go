@@ -226,9 +226,9 @@ func TestWhatTheBackendIsAsked(t *testing.T) {
 		},
 		{
 			"a list with every filter", "GET",
-			"/api/v1/incidents?status=detected,resolved&severity=HIGH,low&service=a-b_1&source=me&search=50%25&start_date=2026-03-01T12:00:00Z&end_date=2026-03-01T14:00:00+01:00&open=true&page=2&page_size=100&cursor=c", "", "api",
+			"/api/v1/incidents?status=detected,resolved&severity=HIGH,low&service=a-b_1&source=me&origin=real,simulated&search=50%25&start_date=2026-03-01T12:00:00Z&end_date=2026-03-01T14:00:00+01:00&open=true&page=2&page_size=100&cursor=c", "", "api",
 			airra.IncidentFilter{
-				Statuses: []airra.IncidentStatus{"detected", "resolved"}, Severities: []airra.Severity{"high", "low"}, Service: "a-b_1", Source: "me",
+				Statuses: []airra.IncidentStatus{"detected", "resolved"}, Severities: []airra.Severity{"high", "low"}, Service: "a-b_1", Source: "me", Origins: []airra.Origin{"real", "simulated"},
 				Search: "50%", Start: &start, End: &end, Open: true, Page: airra.PageRequest{Page: 2, PageSize: 100, Cursor: "c"},
 			},
 		},

@@ -19,6 +19,7 @@ type incidentQuery struct {
 	Severity string `query:"severity" maxLength:"255" doc:"One severity in any case, or several with commas"`
 	Service  string `query:"service" minLength:"1" maxLength:"255" pattern:"^[A-Za-z0-9_-]+$"`
 	Source   string `query:"source" maxLength:"100" doc:"What detected it"`
+	Origin   string `query:"origin" maxLength:"255" doc:"How real: real, simulated or generated, or several with commas"`
 	Engineer string `query:"assigned_engineer_id" format:"uuid"`
 	Search   string `query:"search" minLength:"1" maxLength:"255" doc:"Part of title or description, in any case"`
 	Start    string `query:"start_date" doc:"RFC 3339, or a date for its first moment in UTC; detected at or after"`
@@ -100,6 +101,14 @@ func (q *incidentQuery) domain() (airra.IncidentFilter, error) {
 			break
 		}
 		filter.Statuses = append(filter.Statuses, status)
+	}
+	for _, word := range words(q.Origin) {
+		origin := airra.Origin(word)
+		if !origin.Valid() {
+			bad = append(bad, airra.FieldError{Field: "query.origin", Message: "must be one of " + list(airra.Origins)})
+			break
+		}
+		filter.Origins = append(filter.Origins, origin)
 	}
 	for _, bound := range []struct {
 		name, text string

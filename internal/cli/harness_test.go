@@ -204,7 +204,7 @@ func incident142() airra.Incident {
 	return airra.Incident{
 		ID: "0198f000-0000-7000-8000-000000000142", Ref: "INC-142", Title: "Error rate 18x normal", Description: "Error rate 18x normal since 12:00:00, still going on.",
 		Severity: airra.SeverityCritical, AffectedService: "payment-service", AffectedComponents: []string{"order-service"},
-		Status: airra.StatusPendingApproval, DetectedAt: now.Add(-4 * time.Minute), DetectionSource: airra.SourceMonitor,
+		Status: airra.StatusPendingApproval, DetectedAt: now.Add(-4 * time.Minute), DetectionSource: airra.SourceMonitor, Origin: airra.OriginReal,
 		MetricsSnapshot: json.RawMessage(`{"error_rate":9.0}`), Context: json.RawMessage(`{}`), Reasoner: "offline rules",
 		CreatedAt: now.Add(-4 * time.Minute), UpdatedAt: now.Add(-4 * time.Minute),
 	}

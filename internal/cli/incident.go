@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 func newIncidentCmd(a *App) *cobra.Command {
@@ -34,7 +35,7 @@ func incidentColumns(a *App) []column[airra.Incident] {
 		}},
 		{name: "SEVERITY", short: "SEV", cell: func(i airra.Incident) cell { return severityCell(i.Severity) }},
 		{name: "SERVICE", cell: func(i airra.Incident) cell { return cell{data: string(i.AffectedService)} }},
-		{name: "TITLE", shrink: true, keep: 24, cell: func(i airra.Incident) cell { return cell{data: i.Title} }},
+		{name: "TITLE", shrink: true, keep: 24, cell: titleCell},
 		{name: "DETECTED", short: "AGE", right: true, cell: func(i airra.Incident) cell {
 			return cell{data: stamp(i.DetectedAt), text: s.ago(i.DetectedAt)}
 		}},
@@ -46,7 +47,18 @@ func incidentColumns(a *App) []column[airra.Incident] {
 		text("NOTE", func(i airra.Incident) string { return textOf(i.StatusNote) }),
 		text("ID", func(i airra.Incident) string { return string(i.ID) }),
 		text("DRY_RUN", func(i airra.Incident) string { return strconv.FormatBool(i.DryRunResolution) }),
+		text("ORIGIN", func(i airra.Incident) string { return string(i.Origin) }),
 	}
+}
+
+// titleCell is a title. One of an incident that is not real says so first, because the
+// end of a title is cut off where there is no room for it.
+func titleCell(i airra.Incident) cell {
+	c := cell{data: i.Title}
+	if unreal := look.Unreal(i.Origin); unreal != "" {
+		c.text = unreal + "  " + oneLine(i.Title)
+	}
+	return c
 }
 
 // listedStatus is a status with what a list has to tell beside it: that somebody

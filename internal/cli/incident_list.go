@@ -21,6 +21,7 @@ type incidentListOptions struct {
 	severities   []string
 	service      string
 	source       string
+	origins      []string
 	search       string
 	since, until string
 	open         bool
@@ -43,6 +44,7 @@ now (90m, 2h, 3d), a date, or an RFC 3339 time.`,
 		Example: `  airra incident list --open
   airra incident list --severity critical,high --since 24h
   airra incident list --status pending_approval -o name
+  airra incident list --origin real --since 7d
   airra incident list --all --json ref,title,resolved_at`,
 		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
@@ -52,6 +54,7 @@ now (90m, 2h, 3d), a date, or an RFC 3339 time.`,
 	f.StringSliceVar(&o.severities, "severity", nil, "only these `SEVERITIES`: "+listOf(airra.Severities))
 	f.StringVar(&o.service, "service", "", "only this `SERVICE`")
 	f.StringVar(&o.source, "source", "", "only from this `SOURCE`, like "+airra.SourceMonitor)
+	f.StringSliceVar(&o.origins, "origin", nil, "only incidents this real, `ORIGINS`: "+listOf(airra.Origins))
 	f.StringVar(&o.search, "search", "", "only with this `TEXT` in the title or the description")
 	f.StringVar(&o.since, "since", "", "detected at or after this `TIME`")
 	f.StringVar(&o.until, "until", "", "detected at or before this `TIME`")
@@ -105,6 +108,9 @@ func (o *incidentListOptions) filter() (airra.IncidentFilter, error) {
 		return filter, err
 	}
 	if filter.Severities, err = known("--severity", o.severities, airra.Severities); err != nil {
+		return filter, err
+	}
+	if filter.Origins, err = known("--origin", o.origins, airra.Origins); err != nil {
 		return filter, err
 	}
 	if filter.Start, err = whenFlag("--since", o.since, o.app.Now()); err != nil {

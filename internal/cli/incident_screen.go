@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/tui/look"
 )
 
 // draw makes the screen of an incident.
@@ -24,6 +25,9 @@ func (v incidentView) head(s *screen) {
 	i := v.detail
 	left := fmt.Sprintf("%s  %s  %s  %s", s.paint(strong, oneLine(i.Ref)), paintCell(s, severityCell(i.Severity)),
 		paintCell(s, statusCell(i.Status)), oneLine(string(i.AffectedService)))
+	if unreal := look.Unreal(i.Origin); unreal != "" {
+		left += "  " + s.paint(accent, unreal)
+	}
 	s.flow("", "         ", left+"   "+s.paint(faint, "opened "+s.ago(i.DetectedAt)+" ago by "+sourceWords(i.DetectionSource)))
 	s.wrapped("", i.Title)
 	if i.Description != i.Title {

@@ -135,6 +135,7 @@ func (v incidentView) properties() []property {
 		{"service", string(i.AffectedService)},
 		{"components", strings.Join(i.AffectedComponents, ",")},
 		{"source", i.DetectionSource},
+		{"origin", string(i.Origin)},
 		{"detected_at", stamp(i.DetectedAt)},
 		{"acknowledged_by", textOf(i.AcknowledgedBy)},
 		{"resolved_at", stampOf(i.ResolvedAt)},

@@ -37,13 +37,13 @@ INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-
 INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z
 `},
 		{"wide adds columns", false, []string{"-o", "wide", "--no-headers"}, `
-INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-01T12:00:00Z				airra_monitor	offline rules		0198f000-0000-7000-8000-000000000142	false
-INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z	bob@example.com			airra_monitor	offline rules		0198f000-0000-7000-8000-000000000141	false
+INC-142	pending_approval	critical	payment-service	Error rate 18x normal	2026-03-01T12:00:00Z				airra_monitor	offline rules		0198f000-0000-7000-8000-000000000142	false	real
+INC-141	analyzing	high	order-service	Latency p95 1.2 s (normal 80 ms)	2026-03-01T12:03:20Z	bob@example.com			airra_monitor	offline rules		0198f000-0000-7000-8000-000000000141	false	real
 `},
 		{"csv has all columns", false, []string{"-o", "csv"}, `
-REF,STATUS,SEVERITY,SERVICE,TITLE,DETECTED,ACKNOWLEDGED_BY,RESOLVED,RESOLVED_BY,SOURCE,REASONER,NOTE,ID,DRY_RUN
-INC-142,pending_approval,critical,payment-service,Error rate 18x normal,2026-03-01T12:00:00Z,,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000142,false
-INC-141,analyzing,high,order-service,Latency p95 1.2 s (normal 80 ms),2026-03-01T12:03:20Z,bob@example.com,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000141,false
+REF,STATUS,SEVERITY,SERVICE,TITLE,DETECTED,ACKNOWLEDGED_BY,RESOLVED,RESOLVED_BY,SOURCE,REASONER,NOTE,ID,DRY_RUN,ORIGIN
+INC-142,pending_approval,critical,payment-service,Error rate 18x normal,2026-03-01T12:00:00Z,,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000142,false,real
+INC-141,analyzing,high,order-service,Latency p95 1.2 s (normal 80 ms),2026-03-01T12:03:20Z,bob@example.com,,,airra_monitor,offline rules,,0198f000-0000-7000-8000-000000000141,false,real
 `},
 		{"names are refs", false, []string{"-o", "name"}, "\nINC-142\nINC-141\n"},
 		{"json is the answer unchanged", false, []string{"-o", "json"}, "\n" + string(raw) + "\n"},
@@ -190,7 +190,7 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, flags, query string }{
 		{"open", "--open", "open=true&page_size=30"},
-		{"everything", "--severity HIGH --service a-b --source x --search q -L 5", "page_size=5&search=q&service=a-b&severity=high&source=x"},
+		{"everything", "--severity HIGH --service a-b --source x --origin Simulated --search q -L 5", "origin=simulated&page_size=5&search=q&service=a-b&severity=high&source=x"},
 		{"a span", "--since 2h --until 30m", "end_date=2026-03-01T11%3A34%3A00Z&page_size=30&start_date=2026-03-01T10%3A04%3A00Z"},
 		{"days and a date", "--since 3d --until 2026-02-28", "end_date=2026-02-28T00%3A00%3A00Z&page_size=30&start_date=2026-02-26T12%3A04%3A00Z"},
 		{"a time", "--since 2026-02-28T10:00:00+02:00", "page_size=30&start_date=2026-02-28T08%3A00%3A00Z"},

@@ -24,7 +24,7 @@ The server needs its demo gauges for this, which it has with AIRRA_DEMO=true.`,
   airra sim start memory_leak_gradual
   airra sim whatif restart_pod payment-service --category memory_leak`,
 		[]string{"simulator"},
-		newSimListCmd(a), newSimViewCmd(a), newSimStartCmd(a), newSimStopCmd(a), newSimRunsCmd(a), newSimDrillCmd(a), newSimWhatIfCmd(a))
+		newSimListCmd(a), newSimViewCmd(a), newSimStartCmd(a), newSimStopCmd(a), newSimRunsCmd(a), newSimDrillCmd(a), newSimGenerateCmd(a), newSimWhatIfCmd(a))
 }
 
 var scenarioFields = fieldsOf[airra.Scenario]()

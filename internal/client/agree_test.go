@@ -48,7 +48,7 @@ func TestTheClientAndTheAPIAgree(t *testing.T) {
 	}
 	quick := airra.QuickIncident{ServiceName: "s", Title: "t", Description: "d", Severity: "high", MetricsSnapshot: json.RawMessage(`{"a":1}`), Context: json.RawMessage(`{"b":2}`)}
 	filter := airra.IncidentFilter{
-		Statuses: []airra.IncidentStatus{"detected", "failed"}, Severities: []airra.Severity{"high", "low"}, Service: "s", Source: "x",
+		Statuses: []airra.IncidentStatus{"detected", "failed"}, Severities: []airra.Severity{"high", "low"}, Service: "s", Source: "x", Origins: []airra.Origin{"simulated", "generated"},
 		AssignedEngineerID: incidentID, Search: "a&b=%_ü", Start: &now, End: ptr(now.Add(time.Hour)), Open: true, Page: airra.PageRequest{Page: 2, PageSize: 7, Cursor: "c"},
 	}
 	update := airra.IncidentUpdate{Title: ptr("t"), Description: ptr("d"), Severity: ptr(airra.SeverityLow), ResolvedAt: &now, ResolutionTimeSeconds: ptr(int64(5))}

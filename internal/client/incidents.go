@@ -42,6 +42,7 @@ func incidentQuery(f airra.IncidentFilter) url.Values {
 	set("severity", commas(f.Severities))
 	set("service", string(f.Service))
 	set("source", f.Source)
+	set("origin", commas(f.Origins))
 	set("assigned_engineer_id", f.AssignedEngineerID)
 	set("search", f.Search)
 	set("start_date", moment(f.Start))

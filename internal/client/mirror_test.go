@@ -67,7 +67,7 @@ func or[T any](value T, err error) (*T, error) {
 func incident() airra.Incident {
 	return airra.Incident{
 		ID: incidentID, Ref: "INC-142", Title: "t", Description: "d", Severity: airra.SeverityHigh, AffectedService: "s",
-		AffectedComponents: []string{"c"}, Status: airra.StatusResolved, DetectedAt: now, DetectionSource: "x", ResolvedAt: &now,
+		AffectedComponents: []string{"c"}, Status: airra.StatusResolved, DetectedAt: now, DetectionSource: "x", Origin: airra.OriginSimulated, ResolvedAt: &now,
 		ResolutionTimeSeconds: ptr(int64(7)), ResolutionSummary: ptr("fixed"), ResolutionCause: ptr("deploy"), ResolvedBy: ptr("jane"),
 		DryRunResolution: true, MetricsSnapshot: json.RawMessage(`{"error_rate":9.10}`), Context: json.RawMessage(`{}`),
 		AcknowledgedBy: ptr("jane"), AcknowledgedAt: &now, AcknowledgedUntil: &now, PendingApprovalAt: &now, Reasoner: "rules", StatusNote: ptr("note"),

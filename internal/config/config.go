@@ -37,6 +37,9 @@ type Config struct {
 
 	LLM LLM
 
+	GeneratorInterval time.Duration // 0: incidents are invented only when somebody asks
+	GeneratorPages    bool
+
 	DryRun         bool
 	RateLimitLLM   airra.Limit
 	RateLimitWrite airra.Limit

@@ -26,6 +26,7 @@ var (
 const (
 	shortestInterval = 100 * time.Millisecond
 	longestInterval  = time.Hour
+	longestPause     = 24 * time.Hour
 	longestLimit     = 24 * time.Hour
 	longestName      = 255
 )
@@ -127,6 +128,24 @@ func (i *interval) UnmarshalText(text []byte) error {
 		return errBounds
 	}
 	*i = interval(d)
+	return nil
+}
+
+// UnmarshalText accepts a Go duration within the bounds of what goes on by itself for
+// days, or a word that switches it off.
+func (p *pause) UnmarshalText(text []byte) error {
+	if word := string(text); word == "off" || word == "0" {
+		*p = 0
+		return nil
+	}
+	d, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf("read the duration: %w", err)
+	}
+	if d < shortestInterval || d > longestPause {
+		return errBounds
+	}
+	*p = pause(d)
 	return nil
 }
 

@@ -41,9 +41,18 @@ func resolve(s settings, given map[string]string) (Config, error) {
 		PageBundle:          airra.Limit(s.PageBundle),
 		NotifyMaxRetries:    int(s.NotifyMaxRetries),
 		Senders:             int(s.Senders),
+
+		GeneratorInterval: time.Duration(s.GeneratorInterval),
+		GeneratorPages:    s.GeneratorPages,
+	}
+	if given["AIRRA_GENERATOR_INTERVAL"] == "" && !cfg.Production() {
+		cfg.GeneratorInterval = generatorInterval
 	}
 	if given["AIRRA_DEMO"] == "" {
 		cfg.Demo = cfg.Environment == Development
+	}
+	if given["AIRRA_LLM_GENERATOR_MODEL"] == "" && (cfg.LLM.Provider != Groq || cfg.LLM.BaseURL != "") {
+		cfg.LLM.GeneratorModel = cfg.LLM.Model // The default is a name that only Groq's own server knows.
 	}
 	if cfg.PublicURL == "" {
 		cfg.PublicURL = "http://" + reachable(cfg.HTTPAddr)
@@ -60,6 +69,10 @@ func resolve(s settings, given map[string]string) (Config, error) {
 	cfg.Commands, errCommands = loadCommands(s.ChannelsFile)
 	return cfg, errors.Join(errDir, errSignals, errServices, errCommands, requireKey(cfg))
 }
+
+// generatorInterval is how often a development server invents an incident: often enough
+// to be seen, and seldom enough to be overlooked when somebody works on it.
+const generatorInterval = 30 * time.Minute
 
 func requireKey(cfg Config) error {
 	if cfg.Production() && cfg.APIKey == "" {
@@ -123,6 +136,9 @@ func effective(cfg Config, given map[string]string) []Effective {
 		"AIRRA_DATABASE_URL":       cfg.DatabaseURL,
 		"AIRRA_MONITORED_SERVICES": string(services),
 		"AIRRA_SMTP_FROM":          cfg.SMTP.From,
+
+		"AIRRA_LLM_GENERATOR_MODEL": cfg.LLM.GeneratorModel,
+		"AIRRA_GENERATOR_INTERVAL":  map[bool]string{true: "off", false: "30m"}[cfg.Production()],
 	}
 	rows := Settings()
 	found := make([]Effective, 0, len(rows))

@@ -42,7 +42,10 @@ type settings struct {
 	OpenRouterKey     apiKey   `env:"AIRRA_OPENROUTER_API_KEY" form:"visible characters without spaces" mask:"all" help:"the key for OpenRouter"`
 	LLMBaseURL        webURL   `env:"AIRRA_LLM_BASE_URL" initial:"the provider's own" form:"an http:// or https:// URL" mask:"url" help:"any OpenAI-compatible server"`
 	LLMModel          string   `env:"AIRRA_LLM_MODEL" envDefault:"llama-3.3-70b-versatile" form:"a model name" help:"the model that analyzes incidents"`
-	LLMGeneratorModel string   `env:"AIRRA_LLM_GENERATOR_MODEL" envDefault:"llama-3.1-8b-instant" form:"a model name" help:"the model that will invent demo incidents; kept for that, without effect in this version"`
+	LLMGeneratorModel string   `env:"AIRRA_LLM_GENERATOR_MODEL" envDefault:"llama-3.1-8b-instant" form:"a model name" help:"the model that invents incidents for the demo; without it AIRRA_LLM_MODEL does, where the server is not Groq's own"`
+
+	GeneratorInterval pause `env:"AIRRA_GENERATOR_INTERVAL" initial:"30m in development, off in production" form:"a duration from 100ms to 24h, such as 30m, or off" help:"how often an incident is invented, analysed like any other and marked as generated"`
+	GeneratorPages    bool  `env:"AIRRA_GENERATOR_PAGES" envDefault:"false" form:"true or false" help:"page people for invented incidents too"`
 
 	DryRun         bool  `env:"AIRRA_DRY_RUN" envDefault:"true" form:"true or false" help:"refuse live execution"`
 	RateLimitLLM   limit `env:"AIRRA_RATE_LIMIT_LLM" envDefault:"5/1m" form:"requests/duration, such as 5/1m" help:"analyses a client may ask for"`
@@ -105,6 +108,7 @@ type (
 	apiKey        string
 	sigma         float64
 	interval      time.Duration
+	pause         time.Duration
 	limit         airra.Limit
 	serviceList   []airra.ServiceName
 

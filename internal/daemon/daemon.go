@@ -147,6 +147,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	if d.cfg.Demo {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}
+	if d.cfg.GeneratorInterval > 0 {
+		addLoop(ctx, &group, d.generateIncidents)
+	}
 	err := group.Run()
 	d.log.Info("stopping", "waits_for", "jobs")
 

@@ -172,6 +172,10 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	if err != nil {
 		return err
 	}
+	inventor, err := d.openInventor(meters)
+	if err != nil {
+		return err
+	}
 	d.flow = workflow.New(workflow.Parts{
 		Store: keep, Bus: common.bus, Reasoner: reason.NewAnalyzer(model, reason.Options{Log: d.log}),
 		Executors: act.Executors{DryRun: d.opts.executor, AllowLive: !d.cfg.DryRun},
@@ -179,6 +183,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 		Holder: d.id, Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
 		Senders: d.senders(), ApprovalWindows: d.cfg.ApprovalWindows, PageBundle: d.cfg.PageBundle, MaxRetries: d.cfg.NotifyMaxRetries,
 		AllowPrivate: d.cfg.WebhookAllowPrivate, Secret: d.linkSecret(),
+		Inventor: inventor, GeneratorPages: d.cfg.GeneratorPages,
 	})
 	d.monitor = d.newMonitor(source, meters)
 	d.flow.Watcher = watcher{d.monitor, d.cfg}

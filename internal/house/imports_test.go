@@ -21,7 +21,8 @@ var doors = map[string][]string{
 	"internal/learn":       nil,
 	"internal/measure":     nil,
 	"internal/simulate":    nil,
-	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/measure", "internal/simulate"},
+	"internal/invent":      nil,
+	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/measure", "internal/simulate", "internal/invent"},
 	"internal/store":       {"internal/measure", "migrations"}, // It keeps the sums that measure adds up.
 	"internal/memory":      nil,
 	"internal/redis":       nil,

@@ -29,6 +29,7 @@ func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (air
 func whereIncident(query *bun.SelectQuery, filter airra.IncidentFilter) *bun.SelectQuery {
 	query = whereAny(query, "status", filter.Statuses)
 	query = whereAny(query, "severity", filter.Severities)
+	query = whereAny(query, "origin", filter.Origins)
 	if filter.Open {
 		query = query.Where("status <> 'resolved'") // the words of the index incidents_open
 	}

@@ -98,7 +98,7 @@ func (t *tx) storedAs(ctx context.Context, id airra.IncidentID, version int64) (
 
 // tallied tells whether the tally knows the total of a filter.
 func tallied(filter airra.IncidentFilter) bool {
-	return filter.Source == "" && filter.AssignedEngineerID == "" && filter.Search == "" && filter.Start == nil && filter.End == nil
+	return filter.Source == "" && len(filter.Origins) == 0 && filter.AssignedEngineerID == "" && filter.Search == "" && filter.Start == nil && filter.End == nil
 }
 
 // addUp gives the total of a filter from the tally. A transaction writes to the

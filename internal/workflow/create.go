@@ -135,7 +135,7 @@ func (w *Workflow) insert(ctx context.Context, tx airra.Tx, c creation) {
 		i.AnalysisRound = 1
 		tx.Enqueue(airra.Job{Kind: airra.JobAnalyze, IncidentID: i.ID, Round: i.AnalysisRound})
 	}
-	tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: i.ID, At: i.CreatedAt})
+	w.summon(tell, false)
 	tx.InsertIncident(i)
 	if len(c.signals) > 0 {
 		tx.PutSignals(i.ID, c.signals)

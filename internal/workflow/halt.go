@@ -97,7 +97,7 @@ func (w *Workflow) answer(ctx context.Context, tell story, by, via string) error
 func (w *Workflow) pageAgain(ctx context.Context, tell story, cause string) error {
 	p, err := tell.tx.Paging(ctx, tell.incident.ID)
 	if airra.ErrorCode(err) == airra.CodeNotFound {
-		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: tell.incident.ID, At: tell.at})
+		w.summon(tell, false)
 		return nil
 	}
 	if err != nil {
@@ -127,7 +127,7 @@ func (w *Workflow) hasten(ctx context.Context, tell story, cause string) error {
 	}
 	p, err := tell.tx.Paging(ctx, i.ID)
 	if airra.ErrorCode(err) == airra.CodeNotFound {
-		tell.tx.Enqueue(airra.Job{Kind: airra.JobPage, IncidentID: i.ID, At: tell.at})
+		w.summon(tell, tell.actor != airra.SystemActor) // The clock calls nobody for what is only invented; a person may.
 		return nil
 	}
 	if err != nil {

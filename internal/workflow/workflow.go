@@ -77,6 +77,9 @@ type Parts struct {
 	AllowPrivate    bool                  // webhooks may lead to private addresses
 	Secret          []byte                // what the tokens of links are worked out from
 	MostExact       int                   // incidents that are measured one by one; above it histograms answer. 0 is airra.MostExact
+
+	Inventor       Inventor // writes invented incidents; nil where there shall be none
+	GeneratorPages bool     // people are paged for those too
 }
 
 // Meter is told of facts that become metrics.

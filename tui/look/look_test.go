@@ -29,6 +29,14 @@ func TestEveryWordHasASign(t *testing.T) {
 	signed(t, look.Engineer, airra.EngineerStatuses)
 	signed(t, look.Notification, airra.NotificationStatuses)
 	signed(t, look.Priority, airra.NotificationPriorities)
+	for _, o := range airra.Origins {
+		if unreal := look.Unreal(o); (unreal == "") != (o == airra.OriginReal) || unreal == "" && o != airra.OriginReal {
+			t.Errorf("origin %s is shown as %q", o, unreal)
+		}
+	}
+	if look.Unreal("") != "" || look.Unreal("of a later version") != look.Unknown+" of a later version" {
+		t.Error("an origin that is missing or not known is not shown as such")
+	}
 	for _, l := range append([]airra.OnCallLevel{"quaternary"}, airra.OnCallLevels...) {
 		if look.Level(l) == look.Unknown || look.Level(l) == look.Gap {
 			t.Errorf("level %s is not told apart", l)

@@ -26,6 +26,17 @@ var statuses = map[airra.IncidentStatus]string{
 // Status is the sign of a status.
 func Status(s airra.IncidentStatus) string { return sign(statuses, s) }
 
+var origins = map[airra.Origin]string{airra.OriginReal: "", airra.OriginSimulated: "≈", airra.OriginGenerated: "✧"}
+
+// Unreal says with a sign and a word how an incident came to be that is not real. It is
+// empty for a real one, which is what everybody expects.
+func Unreal(o airra.Origin) string {
+	if o == "" || o == airra.OriginReal {
+		return ""
+	}
+	return sign(origins, o) + " " + Line(Words(o))
+}
+
 var actions = map[airra.ActionStatus]string{
 	airra.ActionProposed: "◌", airra.ActionPendingApproval: "◐", airra.ActionApproved: "◓", airra.ActionRejected: "✗",
 	airra.ActionExecuting: "▶", airra.ActionSucceeded: "✓", airra.ActionFailed: "✗", airra.ActionRolledBack: "↶",

@@ -45,6 +45,7 @@ func listsFilter(t *testing.T, s Store) {
 	b.Status, c.Status, d.Status = airra.StatusResolved, airra.StatusFailed, airra.StatusEscalated
 	b.Severity, c.Severity, d.Severity = airra.SeverityLow, airra.SeverityCritical, airra.SeverityLow
 	c.AffectedService, d.DetectionSource, a.AssignedEngineerID = "order-service", airra.SourceMonitor, pointer("e1")
+	b.Origin, d.Origin = airra.OriginSimulated, airra.OriginGenerated
 	b.ResolvedAt = pointer(at)
 	d.DetectedAt = c.DetectedAt // Equal times are ordered by id, the newest first.
 	insert(t, s, all...)
@@ -58,6 +59,8 @@ func listsFilter(t *testing.T, s Store) {
 		"severities":        {airra.IncidentFilter{Severities: []airra.Severity{"low", "critical"}}, "d c b"},
 		"both":              {airra.IncidentFilter{Severities: []airra.Severity{"low"}, Statuses: []airra.IncidentStatus{"escalated", "failed"}}, "d"},
 		"service":           {airra.IncidentFilter{Service: "order-service"}, "c"},
+		"an origin":         {airra.IncidentFilter{Origins: []airra.Origin{airra.OriginSimulated}}, "b"},
+		"several origins":   {airra.IncidentFilter{Origins: []airra.Origin{airra.OriginGenerated, airra.OriginSimulated}}, "d b"},
 		"source":            {airra.IncidentFilter{Source: airra.SourceMonitor}, "d"},
 		"engineer":          {airra.IncidentFilter{AssignedEngineerID: "e1"}, "a"},
 		"open":              {airra.IncidentFilter{Open: true}, "d c a"},
