@@ -65,10 +65,11 @@ FROM incidents;
 
 -- Everything that is measured about notifications, so that their long texts are not read.
 CREATE INDEX notifications_measured ON notifications (created_at DESC, kind, engineer_id, engineer_name, status, sla_met, sla_deadline, acknowledged_at, incident_id);
-CREATE INDEX judgements_incident ON judgements (incident_id, subject);
+-- The same for verdicts.
+CREATE INDEX judgements_measured ON judgements (subject, judged_at, origin, verdict, confidence, source, signals, incident_id);
 
 -- +goose Down
-DROP INDEX judgements_incident;
+DROP INDEX judgements_measured;
 DROP INDEX notifications_measured;
 DROP TABLE analytics_history;
 DROP TABLE analytics_spans;

@@ -101,7 +101,7 @@ const (
 
 // SpanSum is the sum of the incidents of a span, a value of a dimension and a sort.
 type SpanSum struct {
-	Start string // a day, or a month
+	Start string // a day, or a month; empty without histograms
 	Value string // of the dimension
 	Sort  Sort
 	IncidentSum
@@ -114,7 +114,7 @@ type SpanQuery struct {
 	Spans      Spans
 	Dimension  Dimension
 	Value      string // of the dimension; empty means every one
-	Histograms bool
+	Histograms bool   // with histograms, a row for each start and a row for each change; else one for each value and sort
 }
 
 // SentPage is a page that was meant for a person.
@@ -149,8 +149,19 @@ type Answered struct {
 	Known   int
 }
 
-// MostExact is how many rows are looked at one by one. Above it histograms answer, or
-// only the newest rows are looked at, and the answer says so.
+// DayCount is how many incidents of a severity were detected on a day.
+type DayCount struct {
+	Day       string
+	Severity  Severity
+	Incidents int64
+}
+
+// MostPeople is how many notifications are looked at one by one, the newest ones. They
+// are about people, so more of them in a window means that something else is wrong.
+const MostPeople = 5_000
+
+// MostExact is how many incidents are looked at one by one. Above it histograms answer,
+// and the answer says so.
 const MostExact = 10_000
 
 // AnalyticsReader answers questions about many incidents at once.
@@ -158,6 +169,8 @@ type AnalyticsReader interface {
 	// SpanSums gives sums that are current: those that were stored, with every change
 	// since. The same row may come in several parts.
 	SpanSums(ctx context.Context, q SpanQuery) ([]SpanSum, error)
+	// CountByDay counts the incidents of some sorts by day and severity.
+	CountByDay(ctx context.Context, days [2]string, sorts []Sort) ([]DayCount, error)
 	// Footprints gives the incidents detected in a span, from inclusive, to exclusive.
 	Footprints(ctx context.Context, from, to time.Time) ([]Footprint, error)
 	// CountOpenBetween counts the open incidents detected in a span.
@@ -167,8 +180,9 @@ type AnalyticsReader interface {
 	AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []Answered, seen int, err error)
 	// SentPages gives the newest pages to people of a span, at most limit of them.
 	SentPages(ctx context.Context, from, to time.Time, limit int) ([]SentPage, error)
-	// JudgedHypotheses and JudgedAlarms count verdicts on incidents that were detected
-	// in a span; JudgedIncidents counts the incidents of which a hypothesis was judged.
+	// JudgedHypotheses and JudgedAlarms count verdicts that were given in a span;
+	// JudgedIncidents counts the incidents that were detected in it and of which a
+	// hypothesis was judged.
 	JudgedHypotheses(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedBin, error)
 	JudgedAlarms(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedAlarms, error)
 	JudgedIncidents(ctx context.Context, from, to time.Time, sorts []Sort) (int, error)

@@ -131,7 +131,7 @@ func caveats(left airra.Excluded, notes ...string) []string {
 
 const (
 	roughTimes   = "Approximate: there are many incidents, so medians and 90th percentiles are up to 2 % off. Counts and means are exact."
-	roughAnswers = "Approximate: the share answered in time is that of the newest 10,000 messages. All else is exact."
+	roughAnswers = "Approximate: the share answered in time is that of the newest 5,000 messages. All else is exact."
 )
 
 func when(is bool, note string) string {

@@ -54,7 +54,7 @@ func statsPages(ctx context.Context, o *statsOptions) error {
 	}
 	note := ""
 	if t.PagesSince.After(t.From) {
-		note = "Only the newest 10,000 pages are counted, those since " + stamp(t.PagesSince) + "."
+		note = "Only the newest 5,000 pages are counted, those since " + stamp(t.PagesSince) + "."
 	}
 	return o.app.emitMeasure(ctx, result{
 		raw: raw, names: names, grid: func(wide bool) grid { return gridOf(columns, t.Pages, wide) },
@@ -85,7 +85,8 @@ func newStatsDetectorsCmd(a *App) *cobra.Command {
 		Long: `How often each detector was wrong, by the verdicts of people on alarms. A
 detector is a source and one of its signals. Alarms that nobody has judged count
 neither way.`,
-		Example: `  airra stats detectors --since 90d`,
+		Example: `  airra stats detectors --since 90d
+  airra stats detectors -q '.detectors[] | select(.false_alarm_rate > 0.5)'`,
 	}, insightFields, statsDetectors)
 }
 

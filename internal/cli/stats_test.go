@@ -69,14 +69,14 @@ func TestTheSummaryIsDrawn(t *testing.T) {
 	shows(t, 80, []exchange{measuredIn("summary?days=2", summary)}, "stats summary --since 2026-02-28",
 		"4 incidents in 2 days: 1 open, 3 resolved\n", "resolved after    15 min 30 s on average\n", "answered in time  67 %\n", "by day            ▁█\n",
 		"2026-02-28 to 2026-03-01\n", "3  ███████████████░░░░░\n", "payment-service          4         1     15 min 30 s        –     82\n",
-		"Not counted: no incident was left out.\n", "newest 10,000 messages")
+		"Not counted: no incident was left out.\n", "newest 5,000 messages")
 	shows(t, 80, []exchange{measuredIn("summary", airra.AnalyticsSummary{})}, "stats summary", "0 incidents in 0 days: 0 open, 0 resolved\n", "resolved after    –\n")
 }
 
 func TestPartsOfTheWideViewAreDrawn(t *testing.T) {
 	t.Parallel()
 	ask := measuredIn("insights", wideView())
-	shows(t, 100, []exchange{ask}, "stats pages", "5 pages to 2 engineers in 30 days\n", "Ann Lee      4       1            3          0  ████████████\n", "Only the newest 10,000 pages are counted, those since 2026-02-26T12:04:00Z.\n")
+	shows(t, 100, []exchange{ask}, "stats pages", "5 pages to 2 engineers in 30 days\n", "Ann Lee      4       1            3          0  ████████████\n", "Only the newest 5,000 pages are counted, those since 2026-02-26T12:04:00Z.\n")
 	shows(t, 100, []exchange{ask}, "stats detectors", "airra_monitor error_rate       3      1  33 %\n", "7 generated")
 	shows(t, 100, []exchange{ask}, "stats ai", "3 hypotheses judged in 30 days\n", " 70 –  80 %       0          0          –      –\n", " 80 –  90 %       2          1       85 %   50 %  ██████░░░░░░\n",
 		"1 analysed incident without a verdict on a hypothesis.\n")

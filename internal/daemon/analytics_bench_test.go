@@ -20,7 +20,7 @@ import (
 const (
 	manyIncidents  = 1_000_000
 	manyPages      = 200_000
-	manyJudgements = 25_000
+	manyJudgements = 10_000
 )
 
 // BenchmarkMeasuresOfAMillion measures the 99th percentile of each measure over HTTP,
@@ -98,7 +98,7 @@ func fillMany(b *testing.B, database string) {
 			resolved_at, dry_run_resolution, metrics_snapshot, context, first_acknowledged, reasoner, fingerprint, occurrence_count, peak_sigma,
 			created_at, updated_at, analysis_round, version, search_text, origin)
 		SELECT '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, 'Latency is high', 'The 95th percentile has been above two seconds for five minutes.',
-			CASE n % 10 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'high' WHEN 3 THEN 'low' ELSE 'medium' END, 'service-' || n % 50, '[]',
+			CASE n % 10 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'high' WHEN 3 THEN 'low' ELSE 'medium' END, 'service-' || (n % 50), '[]',
 			CASE WHEN n % 20 = 0 THEN 'detected' ELSE 'resolved' END, ` + at(age) + `, CASE n % 3 WHEN 0 THEN 'airra_monitor' WHEN 1 THEN 'prometheus' ELSE 'quick' END,
 			CASE WHEN n % 20 = 0 THEN NULL ELSE ` + at(age+" - 60 - n * 7919 % 20000") + ` END, n % 11 = 3, '{"latency_p95":2.1}', '{}',
 			CASE WHEN n % 5 = 0 THEN NULL ELSE ` + at(age+" - 5 - n * 7919 % 900") + ` END, 'offline rules', '', 1, 5,
@@ -107,15 +107,15 @@ func fillMany(b *testing.B, database string) {
 		`INSERT INTO notifications (id, engineer_id, engineer_name, incident_id, incident_ref, kind, channel, priority, subject, message, status, recipient_address,
 			acknowledged_via, sla_target_seconds, sla_met, retry_count, max_retries, escalated, contact, step, attempt, send_key, why, answer, possibly_twice,
 			token_hash, created_at, updated_at, version)
-		SELECT '0193abce-0000-7000-8000-' || ` + d.hex + `, 'engineer-' || n % 40, 'Engineer ' || n % 40, '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, 'page',
+		SELECT '0193abce-0000-7000-8000-' || ` + d.hex + `, 'engineer-' || (n % 40), 'Engineer ' || (n % 40), '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, 'page',
 			'email', 'high', 'Latency is high', 'The 95th percentile has been above two seconds for five minutes. Somebody must act.', 'sent', 'a@example.com',
 			'', 300, n % 4 <> 0, 0, 5, n % 2 = 3, 'email:a@example.com', 1, 1, '', '{}', '', n % 2 = 3, '', ` + at(fmt.Sprintf("n * %d", 365*86400/manyPages)) + `, ` + at("0") + `, 1
 		FROM ` + fmt.Sprintf(d.numbers, manyPages),
 		`INSERT INTO judgements (id, incident_id, incident_ref, subject, judged, verdict, service, category, action_type, confidence, rank, reasoner, signals,
 			source, origin, dry_run, judged_by, note, judged_at)
 		SELECT '0193abcf-0000-7000-8000-' || ` + d.hex + `, '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, CASE n % 5 WHEN 0 THEN 'alarm' ELSE 'hypothesis' END, '',
-			CASE n % 3 WHEN 0 THEN 'rejected' ELSE 'confirmed' END, 'service-1', '', '', n % 100 / 100.0, 1, '', '["latency_p95"]', 'airra_monitor', 'real', n % 2 = 3, 'ann', '', ` + at("0") + `
-		FROM ` + fmt.Sprintf(d.numbers, manyJudgements),
+			CASE n % 3 WHEN 0 THEN 'rejected' ELSE 'confirmed' END, 'service-1', '', '', n % 100 / 100.0, 1, '', '["latency_p95"]', 'airra_monitor', 'real', n % 2 = 3, 'ann', '', ` + at(age) + `
+		FROM (SELECT n * 100 AS n FROM ` + fmt.Sprintf(d.numbers, manyJudgements) + `) AS spread`,
 		`INSERT INTO analytics_history SELECT id, detected_at, affected_service, severity, detection_source, status, origin, dry_run_resolution, reasoner, resolved_at, first_acknowledged FROM incidents`,
 		"ANALYZE",
 	} {

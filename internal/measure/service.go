@@ -27,16 +27,29 @@ func Minutes(s Sum) *float64 {
 
 // Trend counts incidents by day and severity, with a row for each day of the window
 // that had none too.
-func Trend(w Window, count func(day string, severity airra.Severity) int64) []airra.TrendDay {
+func Trend(w Window, counts []airra.DayCount) []airra.TrendDay {
 	days := w.Days()
-	trend := make([]airra.TrendDay, len(days))
+	trend, at := make([]airra.TrendDay, len(days)), make(map[string]int, len(days))
 	for i, day := range days {
-		t := airra.TrendDay{
-			Date: day, Critical: int(count(day, airra.SeverityCritical)), High: int(count(day, airra.SeverityHigh)),
-			Medium: int(count(day, airra.SeverityMedium)), Low: int(count(day, airra.SeverityLow)),
+		trend[i].Date, at[day] = day, i
+	}
+	for _, c := range counts {
+		i, inside := at[c.Day]
+		if !inside {
+			continue
 		}
-		t.Count = t.Critical + t.High + t.Medium + t.Low
-		trend[i] = t
+		t := &trend[i]
+		t.Count += int(c.Incidents)
+		switch c.Severity {
+		case airra.SeverityCritical:
+			t.Critical += int(c.Incidents)
+		case airra.SeverityHigh:
+			t.High += int(c.Incidents)
+		case airra.SeverityMedium:
+			t.Medium += int(c.Incidents)
+		case airra.SeverityLow:
+			t.Low += int(c.Incidents)
+		}
 	}
 	return trend
 }

@@ -13,26 +13,20 @@ import (
 // sumColumns are the counts that stored sums and changes have in common.
 const sumColumns = "incidents, still_open, analysed, resolved, acknowledged, resolved_millis, acknowledged_millis"
 
+// addedUp adds counts up in the database, which is cheaper than to read all rows.
+const addedUp = `word, sort, sum(critical) AS critical, sum(incidents) AS incidents, sum(still_open) AS still_open, sum(analysed) AS analysed,
+	sum(resolved) AS resolved, sum(acknowledged) AS acknowledged,
+	CAST(sum(resolved_millis) AS bigint) AS resolved_millis, CAST(sum(acknowledged_millis) AS bigint) AS acknowledged_millis`
+
 // SpanSums reads sums and the changes since in one statement: in two, a fold between
 // them would be seen twice or not at all.
 func (r reader) SpanSums(ctx context.Context, q airra.SpanQuery) ([]airra.SpanSum, error) {
 	var rows []spanRow
-	texts := "'' AS resolution, '' AS acknowledgement"
+	query := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)).ColumnExpr(addedUp).GroupExpr("word, sort")
 	if q.Histograms {
-		texts = "resolution, acknowledgement"
+		query = r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)).ColumnExpr("*")
 	}
-	stored := r.db.NewSelect().Table("analytics_spans").
-		ColumnExpr("start_on, word, sort, critical, "+sumColumns+", "+texts).
-		Where("dimension = ?", string(q.Dimension)).
-		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereSpans(in, q.Spans) })
-	changes := r.db.NewSelect().Table("analytics_deltas").
-		ColumnExpr("day, ? AS word, sort, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+", "+texts, wordOf(q.Dimension)).
-		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereChanged(in, q.Spans) })
-	if q.Value != "" {
-		stored = stored.Where("word = ?", q.Value)
-		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
-	}
-	if err := r.db.NewRaw("? UNION ALL ?", stored, changes).Scan(ctx, &rows); err != nil {
+	if err := query.Scan(ctx, &rows); err != nil {
 		return nil, fault("read sums", err)
 	}
 	sums := make([]airra.SpanSum, len(rows))
@@ -44,6 +38,38 @@ func (r reader) SpanSums(ctx context.Context, q airra.SpanQuery) ([]airra.SpanSu
 		}
 	}
 	return sums, nil
+}
+
+// parts are the stored sums of a query and the changes since.
+func (r reader) parts(q airra.SpanQuery) *bun.RawQuery {
+	texts := ""
+	if q.Histograms {
+		texts = ", resolution, acknowledgement"
+	}
+	stored := r.db.NewSelect().Table("analytics_spans").
+		ColumnExpr("start_on, word, sort, critical, "+sumColumns+texts).
+		Where("dimension = ?", string(q.Dimension)).
+		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereSpans(in, q.Spans) })
+	changes := r.db.NewSelect().Table("analytics_deltas").
+		ColumnExpr("day, ? AS word, sort, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+texts, wordOf(q.Dimension)).
+		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereChanged(in, q.Spans) })
+	if q.Value != "" {
+		stored = stored.Where("word = ?", q.Value)
+		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
+	}
+	return r.db.NewRaw("? UNION ALL ?", stored, changes)
+}
+
+// CountByDay counts by day and severity, from the same rows.
+func (r reader) CountByDay(ctx context.Context, days [2]string, sorts []airra.Sort) ([]airra.DayCount, error) {
+	var rows []airra.DayCount
+	spans := airra.Spans{Days: [][2]string{days}}
+	query := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(airra.SpanQuery{Spans: spans, Dimension: airra.BySeverity})).
+		ColumnExpr("start_on AS day, word AS severity, sum(incidents) AS incidents").GroupExpr("start_on, word")
+	if err := whereAny(query, "sort", sorts).Scan(ctx, &rows); err != nil {
+		return nil, fault("count incidents by day", err)
+	}
+	return rows, nil
 }
 
 // wordOf is the column of the changes that a dimension looks at.

@@ -61,15 +61,15 @@ func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([
 	return pages, nil
 }
 
-// judged reads verdicts about incidents that were detected in a span.
+// judged reads verdicts that were given in a span.
 func (r reader) judged(from, to time.Time, subject airra.VerdictSubject, origins []airra.Origin) *bun.SelectQuery {
-	return whereAny(r.db.NewSelect().TableExpr("judgements AS j").Join("JOIN incidents AS i ON i.id = j.incident_id").
-		Where("j.subject = ?", string(subject)).Where("i.detected_at >= ? AND i.detected_at < ?", from, to), "i.origin", origins)
+	return whereAny(r.db.NewSelect().Table("judgements").Where("subject = ?", string(subject)).
+		Where("judged_at >= ? AND judged_at < ?", from, to), "origin", origins)
 }
 
 // binOf sorts confidences into tenths. It is written out because the two databases
 // round in different ways.
-const binOf = `CASE WHEN j.confidence < 0.1 THEN 0 WHEN confidence < 0.2 THEN 1 WHEN confidence < 0.3 THEN 2 WHEN confidence < 0.4 THEN 3
+const binOf = `CASE WHEN confidence < 0.1 THEN 0 WHEN confidence < 0.2 THEN 1 WHEN confidence < 0.3 THEN 2 WHEN confidence < 0.4 THEN 3
 	WHEN confidence < 0.5 THEN 4 WHEN confidence < 0.6 THEN 5 WHEN confidence < 0.7 THEN 6 WHEN confidence < 0.8 THEN 7
 	WHEN confidence < 0.9 THEN 8 ELSE 9 END AS bin`
 
@@ -90,8 +90,8 @@ func (r reader) JudgedAlarms(ctx context.Context, from, to time.Time, origins []
 		Judged, Wrong   int
 	}
 	err := r.judged(from, to, airra.AboutAlarm, origins).
-		ColumnExpr("j.source, j.signals, count(*) AS judged, sum(CASE WHEN j.verdict = 'rejected' THEN 1 ELSE 0 END) AS wrong").
-		GroupExpr("j.source, j.signals").OrderExpr("j.source, j.signals").Scan(ctx, &rows)
+		ColumnExpr("source, signals, count(*) AS judged, sum(CASE WHEN verdict = 'rejected' THEN 1 ELSE 0 END) AS wrong").
+		GroupExpr("source, signals").OrderExpr("source, signals").Scan(ctx, &rows)
 	if err != nil {
 		return nil, fault("count judged alarms", err)
 	}
@@ -105,12 +105,14 @@ func (r reader) JudgedAlarms(ctx context.Context, from, to time.Time, origins []
 	return alarms, nil
 }
 
-// JudgedIncidents counts the incidents of which a hypothesis was judged.
+// JudgedIncidents counts the incidents of which a hypothesis was judged. No verdict is
+// older than its incident, so only those of the span are looked at.
 func (r reader) JudgedIncidents(ctx context.Context, from, to time.Time, sorts []airra.Sort) (int, error) {
 	count := 0
-	judged := r.db.NewSelect().Table("judgements").Column("incident_id").Where("subject = ?", string(airra.AboutHypothesis))
-	query := r.db.NewSelect().Table("incidents").ColumnExpr("count(*)").Where("detected_at >= ? AND detected_at < ?", from, to).
-		Where("id IN (?)", judged).
+	judged := r.db.NewSelect().Table("judgements").ColumnExpr("DISTINCT incident_id").
+		Where("subject = ?", string(airra.AboutHypothesis)).Where("judged_at >= ?", from)
+	query := r.db.NewSelect().TableExpr("(?) AS judged", judged).Join("JOIN incidents ON incidents.id = judged.incident_id").
+		ColumnExpr("count(*)").Where("detected_at >= ? AND detected_at < ?", from, to).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return whereSorts(q, sorts) })
 	err := query.Scan(ctx, &count)
 	return count, fault("count judged incidents", err)

@@ -45,7 +45,7 @@ func (q survey) included() []string {
 // sums are what the stored sums of a dimension add up to, of the sorts that count, and
 // beside it how many incidents there are of every sort.
 type sums struct {
-	by     map[string]*measure.Sum // by value; by day where the dimension is empty
+	by     map[string]*measure.Sum // by value
 	all    measure.Sum
 	bySort map[airra.Sort]int64
 }
@@ -81,7 +81,6 @@ func (w *Workflow) adding(ctx context.Context, q survey, ask airra.SpanQuery, ke
 	return added, nil
 }
 
-func byStart(row airra.SpanSum) string { return row.Start }
 func byValue(row airra.SpanSum) string { return row.Value }
 
 // total is how many incidents there are of every sort together.
@@ -109,7 +108,11 @@ func (w *Workflow) AnalyticsSummary(ctx context.Context, query airra.AnalyticsQu
 	if err != nil {
 		return nil, err
 	}
-	days, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Dimension: airra.BySeverity}, func(row airra.SpanSum) string { return row.Start + row.Value })
+	total, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans()}, byValue)
+	if err != nil {
+		return nil, err
+	}
+	days, err := w.Store.CountByDay(ctx, [2]string{measure.Day(q.From), measure.Day(q.To)}, q.Sorts())
 	if err != nil {
 		return nil, err
 	}
@@ -121,19 +124,14 @@ func (w *Workflow) AnalyticsSummary(ctx context.Context, query airra.AnalyticsQu
 	if err != nil {
 		return nil, err
 	}
-	all := days.all
+	all := total.all
 	summary := &airra.AnalyticsSummary{
 		TotalIncidents: int(all.Incidents), OpenIncidents: int(all.Open), ResolvedIncidents: int(all.Resolved),
 		AvgResolutionMinutes: measure.Minutes(all), MTTRMinutes: measure.Minutes(all), SLACompliance: answers.compliance(""),
 		TopServices: topServices(services, answers), Approximate: answers.sampled,
-		Excluded: measure.Excluded(days.bySort, q.Counts),
+		Excluded: measure.Excluded(total.bySort, q.Counts),
+		Trends:   measure.Trend(q.Window, days),
 	}
-	summary.Trends = measure.Trend(q.Window, func(day string, severity airra.Severity) int64 {
-		if sum := days.by[day+string(severity)]; sum != nil {
-			return sum.Incidents
-		}
-		return 0
-	})
 	for _, day := range summary.Trends {
 		summary.Critical, summary.High = summary.Critical+day.Critical, summary.High+day.High
 		summary.Medium, summary.Low = summary.Medium+day.Medium, summary.Low+day.Low
@@ -185,8 +183,8 @@ type answered struct {
 }
 
 func (w *Workflow) answers(ctx context.Context, q survey) (*answered, error) {
-	by, seen, err := w.Store.AnsweredInTime(ctx, q.From, q.To, w.now(), airra.MostExact+1)
-	return &answered{by: by, sampled: seen > airra.MostExact}, err
+	by, seen, err := w.Store.AnsweredInTime(ctx, q.From, q.To, w.now(), airra.MostPeople+1)
+	return &answered{by: by, sampled: seen > airra.MostPeople}, err
 }
 
 // compliance is the share of a service, or with an empty name of all.

@@ -14,7 +14,7 @@ func (w *Workflow) AnalyticsInsights(ctx context.Context, query airra.AnalyticsQ
 	if err != nil {
 		return nil, err
 	}
-	report, days, err := w.mttr(ctx, q)
+	report, all, err := w.mttr(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -27,12 +27,12 @@ func (w *Workflow) AnalyticsInsights(ctx context.Context, query airra.AnalyticsQ
 	if err := w.wakings(ctx, q, insights); err != nil {
 		return nil, err
 	}
-	return insights, w.verdicts(ctx, q, days, insights)
+	return insights, w.verdicts(ctx, q, all, insights)
 }
 
 // ages counts the open incidents by how long they have been so, whenever they began.
 func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.AnalyticsInsights) error {
-	ever, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Months: [2]string{"0000", "9999"}}}, byStart)
+	ever, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Months: [2]string{"0000", "9999"}}}, byValue)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64
 	if err != nil {
 		return 0, err
 	}
-	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(tomorrow), "9999"}}}}, byStart)
+	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(tomorrow), "9999"}}}}, byValue)
 	if err != nil {
 		return 0, err
 	}
@@ -69,13 +69,13 @@ func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64
 
 // wakings counts pages by person. Every page counts, one about a drill too: it rang.
 func (w *Workflow) wakings(ctx context.Context, q survey, insights *airra.AnalyticsInsights) error {
-	pages, err := w.Store.SentPages(ctx, q.From, q.To, airra.MostExact+1)
+	pages, err := w.Store.SentPages(ctx, q.From, q.To, airra.MostPeople+1)
 	if err != nil {
 		return err
 	}
 	insights.PagesSince = q.From
-	if len(pages) > airra.MostExact {
-		pages = pages[:airra.MostExact]
+	if len(pages) > airra.MostPeople {
+		pages = pages[:airra.MostPeople]
 		insights.PagesSince = pages[len(pages)-1].At
 	}
 	roster, err := w.Store.Roster(ctx, w.now(), w.now())
@@ -107,7 +107,7 @@ func homesOf(engineers []airra.Engineer) func(id string) *time.Location {
 }
 
 // verdicts adds what people judged. What nobody judged counts neither way.
-func (w *Workflow) verdicts(ctx context.Context, q survey, days *sums, insights *airra.AnalyticsInsights) error {
+func (w *Workflow) verdicts(ctx context.Context, q survey, all *sums, insights *airra.AnalyticsInsights) error {
 	bins, err := w.Store.JudgedHypotheses(ctx, q.From, q.To, q.Origins())
 	if err != nil {
 		return err
@@ -124,6 +124,6 @@ func (w *Workflow) verdicts(ctx context.Context, q survey, days *sums, insights 
 	for _, bin := range bins {
 		insights.Judged += bin.Judged
 	}
-	insights.Unjudged = max(0, int(days.all.Analysed)-judged)
+	insights.Unjudged = max(0, int(all.all.Analysed)-judged)
 	return nil
 }

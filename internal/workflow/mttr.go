@@ -18,9 +18,9 @@ func (w *Workflow) MTTR(ctx context.Context, query airra.AnalyticsQuery) (*airra
 }
 
 // mttr measures incidents one by one where there are few, and else from the stored
-// sums. It gives the sums by day too, which tell more than a report does.
+// sums. It gives the sum of all too, which tells more than a report does.
 func (w *Workflow) mttr(ctx context.Context, q survey) (*airra.MTTRReport, *sums, error) {
-	days, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay()}, byStart)
+	all, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans()}, byValue)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -29,7 +29,7 @@ func (w *Workflow) mttr(ctx context.Context, q survey) (*airra.MTTRReport, *sums
 		most = airra.MostExact
 	}
 	measured := w.exactly
-	if days.total() > most {
+	if all.total() > most {
 		measured = w.roughly
 	}
 	report, err := measured(ctx, q)
@@ -43,7 +43,7 @@ func (w *Workflow) mttr(ctx context.Context, q survey) (*airra.MTTRReport, *sums
 	measure.OldestFirst(report.ByWeek)
 	report.ByService = report.ByService[:min(mostParts, len(report.ByService))]
 	report.BySource = report.BySource[:min(mostParts, len(report.BySource))]
-	return report, days, nil
+	return report, all, nil
 }
 
 // exactly measures each incident.
