@@ -47,6 +47,8 @@ const (
 	EventHypothesisJudged EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
 	EventActionJudged     EventType = "action_judged"
 	EventAlarmJudged      EventType = "alarm_judged"
+	EventSimulationFound   EventType = "simulation_found" // the incident is what a started scenario did
+	EventSimulationStopped EventType = "simulation_stopped"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -58,6 +60,7 @@ var EventTypes = []EventType{
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
 	EventHypothesisJudged, EventActionJudged, EventAlarmJudged,
+	EventSimulationFound, EventSimulationStopped,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all

@@ -109,7 +109,7 @@ type WhatIfAnswer struct {
 	ActionType      ActionType    `json:"action_type"`
 	Service         ServiceName   `json:"service"`
 	Category        string        `json:"category"`
-	Basis           string        `json:"basis"`    // recorded or prior
+	Basis           string        `json:"basis"`    // recorded, rehearsed or prior
 	Outcomes        int           `json:"outcomes"` // judged executions that the rate is made of
 	Effective       int           `json:"effective"`
 	SuccessRate     float64       `json:"success_rate"`

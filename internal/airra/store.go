@@ -40,6 +40,7 @@ type Tx interface {
 	PeopleTx
 	LearningTx
 	AnalyticsTx
+	SimulationTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -78,6 +79,7 @@ type Store interface {
 	PeopleReader
 	LearningReader
 	AnalyticsReader
+	SimulationReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

@@ -163,4 +163,5 @@ type Backend interface {
 	People
 	Learning
 	Analytics
+	Simulator
 }

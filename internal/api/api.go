@@ -117,6 +117,7 @@ func newServer(opts Options) *server {
 	s.registerPeople()
 	s.registerLearning()
 	s.registerAnalytics()
+	s.registerSimulator()
 	s.registerEvents()
 	s.registerSystem()
 	return s

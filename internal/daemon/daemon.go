@@ -40,7 +40,10 @@ type Daemon struct {
 	flow     *workflow.Workflow
 	monitor  *perceive.Monitor
 	scraper  scraper // nil with a remote Prometheus
-	closers  []closer
+
+	disturbed *disturbances
+
+	closers []closer
 
 	leaseSilent atomic.Bool // the database did not answer the last question for a lease
 }
