@@ -113,7 +113,7 @@ type WhatIfAnswer struct {
 	Outcomes        int           `json:"outcomes"` // judged executions that the rate is made of
 	Effective       int           `json:"effective"`
 	SuccessRate     float64       `json:"success_rate"`
-	Scope           string        `json:"scope"` // whose outcomes: "this service and cause", "this service", "every service"
+	Scope           string        `json:"scope"` // whose outcomes: "this service and cause", "this service", "every service"; empty when there are none
 	Risk            float64       `json:"risk"`
 	RiskLevel       RiskLevel     `json:"risk_level"`
 	ExpectedSeconds int64         `json:"expected_downtime_seconds"`

@@ -7,9 +7,9 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// Drills lists the written sequences. Each step disturbs another service than the
-// steps whose effects it meets, so that what is seen is several incidents and not one
-// that grows.
+// Drills lists the written sequences. Every step has a service of its own. Where one
+// depends on another, as orders do on payments, two steps at the same time may be seen
+// as one incident that reaches further, which is a part of the exercise.
 func Drills() []airra.Drill {
 	step := func(delay int64, scenario string, service airra.ServiceName, comment string) airra.DrillStep {
 		return airra.DrillStep{DelaySeconds: delay, ScenarioID: scenario, Service: service, Comment: comment}

@@ -127,7 +127,7 @@ func rate(a *airra.WhatIfAnswer, q Question) {
 			}
 		}
 	}
-	a.Basis, a.Scope, a.SuccessRate = airra.BasisPrior, scopeAll, prior(q.Category, q.ActionType)
+	a.Basis, a.SuccessRate = airra.BasisPrior, prior(q.Category, q.ActionType)
 }
 
 func count(q Question, scope string, fits func(airra.ActionOutcomes) bool) (helped, judged int) {

@@ -101,7 +101,7 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 		return errors.Join(pagings, tx.InsertEngineer(ctx, alice), tx.InsertShift(ctx, storetest.Shift(alice.ID, at)), tx.InsertRotation(ctx, rotation),
 			tx.InsertSwap(ctx, swap), tx.InsertOverride(ctx, override), tx.InsertFeed(ctx, feed), tx.InsertPolicy(ctx, policy),
 			tx.InsertNotifications(ctx, []*airra.Notification{storetest.PageOf(incident, "email:alice@example.com", at)}),
-			tx.InsertWebhookChannel(ctx, storetest.Channel("ops", at)))
+			tx.InsertWebhookChannel(ctx, storetest.Channel("ops", at)), tx.InsertSimulation(ctx, storetest.Simulation("sim_00000001", at)))
 	})
 	if err == nil {
 		err = s.InTx(ctx, func(tx airra.Tx) error { return tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)) })

@@ -39,9 +39,20 @@ func behind(r airra.SimulationRun, d perceive.Decision, now time.Time) bool {
 	})
 }
 
-// disturb says whether a decision is about what one of the simulations does.
+// foreboding is how long before the start of a simulation a signal may have left its
+// band and still be its doing: clocks differ a little, and a point of noise may have
+// come just before.
+const foreboding = 30 * time.Second
+
+// disturb says whether a decision is about what one of the simulations does. What had
+// begun before the simulation did is real, whoever simulates something on top of it.
 func (s simulated) disturb(d perceive.Decision, now time.Time) bool {
-	return slices.ContainsFunc(s, func(r airra.SimulationRun) bool { return r.Service == d.Service && behind(r, d, now) })
+	return slices.ContainsFunc(s, func(r airra.SimulationRun) bool {
+		earlier := slices.ContainsFunc(d.Signals, func(s airra.Signal) bool {
+			return s.Service == d.Service && s.FirstSeen.Before(r.StartsAt.Add(-foreboding))
+		})
+		return r.Service == d.Service && !earlier && behind(r, d, now)
+	})
 }
 
 // found links the simulations behind a decision to its incident. Each is linked once,
