@@ -61,7 +61,13 @@ func (o *demoOptions) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = server.leave(ctx, o.keep && err == nil, err) }()
+	defer func() {
+		if o.keep && err == nil {
+			o.app.say("\n%s", o.reachable(server))
+			return
+		}
+		err = server.leave(ctx, err)
+	}()
 	patience := demoPatience
 	if o.app.global.timeout > 0 {
 		patience = o.app.global.timeout
@@ -135,7 +141,13 @@ func demoApp(a *App, url, dataDir string) *App {
 	return &turned
 }
 
-// reachable says how the server that was left running is reached and stopped.
-func (s *demoServer) reachable() string {
-	return fmt.Sprintf("airrad goes on. In a shell:\n  export AIRRA_SERVER=%s AIRRA_DATA_DIR=%s\n  airra tui\n  kill %d && rm -r %s   (when you are done)", s.url, s.data(), s.cmd.Process.Pid, s.dir)
+// reachable says how the server that was left running is reached and stopped. A key of
+// another server in the environment would win over the one in the directory.
+func (o *demoOptions) reachable(s *demoServer) string {
+	unset := ""
+	if o.app.Env("AIRRA_API_KEY") != "" {
+		unset = "unset AIRRA_API_KEY; "
+	}
+	return fmt.Sprintf("airrad goes on. In a shell:\n  %sexport AIRRA_SERVER=%s AIRRA_DATA_DIR=%s\n  airra tui\n  kill %d && rm -r %s   (when you are done)",
+		unset, s.url, s.data(), s.cmd.Process.Pid, s.dir)
 }

@@ -84,7 +84,8 @@ func freeAddress() (string, error) {
 	return address, listener.Close()
 }
 
-// start runs airrad with short intervals. It gets none of the person's own settings:
+// start runs airrad with short intervals, and with nothing happening in the demo but
+// what the story is about. It gets none of the person's own settings:
 // those may name a database or a model that a demo must not touch.
 func (s *demoServer) start(program, address string) error {
 	log, err := os.OpenFile(filepath.Join(s.dir, demoLog), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -100,8 +101,8 @@ func (s *demoServer) start(program, address string) error {
 			s.cmd.Env = append(s.cmd.Env, variable)
 		}
 	}
-	s.cmd.Env = append(s.cmd.Env, "AIRRA_HTTP_ADDR="+address, "AIRRA_DATA_DIR="+s.data(), "AIRRA_DEMO=true", "AIRRA_LLM_PROVIDER=offline",
-		"AIRRA_SCRAPE_INTERVAL=1s", "AIRRA_ANOMALY_CHECK_INTERVAL=1s")
+	s.cmd.Env = append(s.cmd.Env, "AIRRA_HTTP_ADDR="+address, "AIRRA_DATA_DIR="+s.data(), "AIRRA_DEMO=true", "AIRRA_DEMO_SPIKES=false",
+		"AIRRA_LLM_PROVIDER=offline", "AIRRA_SCRAPE_INTERVAL=1s", "AIRRA_ANOMALY_CHECK_INTERVAL=1s")
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start %s: %w", program, err)
 	}
@@ -140,13 +141,9 @@ func (s *demoServer) lastWords() string {
 	return string(lines[len(lines)-1])
 }
 
-// leave ends the server and removes all that it kept, or says how to reach it when it
-// is to go on. A failure that went before is the one to be told.
-func (s *demoServer) leave(ctx context.Context, keep bool, before error) error {
-	if keep {
-		s.app.say("\n%s", s.reachable())
-		return nil
-	}
+// leave ends the server and removes all that it kept. A failure that went before is the
+// one to be told.
+func (s *demoServer) leave(ctx context.Context, before error) error {
 	if ctx.Err() != nil {
 		s.app.say("\nairra: stopping the demo.")
 	}

@@ -17,11 +17,11 @@ import (
 type demoStory struct {
 	app      *App
 	client   *client.Client
-	began    time.Time
+	at       time.Time // of what is being told
 	run      *airra.SimulationRun
 	incident airra.IncidentID                   // empty until the simulation was found
 	held     map[airra.IncidentID][]airra.Event // of incidents that may turn out to be it
-	unread   error                              // what kept a line from being written
+	broken   error                              // what kept a line from being written
 }
 
 func newDemoStory(a *App, c *client.Client) *demoStory {
@@ -42,7 +42,7 @@ func (s *demoStory) tellAll(ctx context.Context, scenario string) error {
 	if err != nil {
 		return err
 	}
-	s.began = s.app.Now()
+	s.at = s.run.StartsAt
 	s.tell(plain, "%s begins to disturb %s. Nobody is told: the monitor has to find it.", s.run.ScenarioID, s.run.Service)
 	for event, err := range s.client.Events(ctx, client.Stream{After: status.LastEventID}) {
 		if err != nil {
@@ -50,7 +50,7 @@ func (s *demoStory) tellAll(ctx context.Context, scenario string) error {
 		}
 		over, err := s.hear(acting, event)
 		if over || err != nil {
-			return errors.Join(err, s.unread)
+			return errors.Join(err, s.broken)
 		}
 	}
 	return context.Cause(ctx)
@@ -73,8 +73,8 @@ func (s *demoStory) hear(ctx context.Context, e airra.Event) (over bool, err err
 }
 
 // catchUp tells what had happened to the incident before it was known to be the one.
-// One that was open already, because the demo's own spike had begun, may have been
-// waiting for a decision all the time.
+// One that was open already, because of a point of noise, may have been waiting for a
+// decision all the time.
 func (s *demoStory) catchUp(ctx context.Context, found airra.Event) (over bool, err error) {
 	held := append(s.held[s.incident], found)
 	s.held = nil
@@ -95,8 +95,11 @@ func (s *demoStory) catchUp(ctx context.Context, found airra.Event) (over bool, 
 
 // happened tells one event of the incident and does what a person would do then.
 func (s *demoStory) happened(ctx context.Context, e airra.Event) (over bool, err error) {
+	if e.At.After(s.at) {
+		s.at = e.At
+	}
 	switch e.Type {
-	case airra.EventAnalyzingStarted, airra.EventSimulationFound, airra.EventPagingStarted, airra.EventSignalSeen:
+	case airra.EventAnalyzingStarted, airra.EventSimulationFound, airra.EventPagingStarted, airra.EventSignalSeen, airra.EventActionStarted:
 		return false, nil // They say nothing that the lines around them do not.
 	case airra.EventDetected:
 		s.tell(strong, "%s: %s", e.IncidentRef, e.Description)
@@ -109,15 +112,15 @@ func (s *demoStory) happened(ctx context.Context, e airra.Event) (over bool, err
 	case airra.EventAnalysisFailed, airra.EventActionFailed, airra.EventEscalated:
 		return true, &exitError{code: ExitFailed, message: "the story ended badly: " + e.Description}
 	case airra.EventResolved:
-		s.tell(good, "%s is resolved: %s", e.IncidentRef, e.Description)
+		s.tell(good, "%s: %s", e.IncidentRef, e.Description)
 		return true, s.end(ctx)
 	default:
 		s.tell(plain, "%s", e.Description)
 	}
-	return false, s.unread
+	return false, s.broken
 }
 
-// hypotheses tells the best guesses and what each rests on.
+// hypotheses tells the best guesses.
 func (s *demoStory) hypotheses(ctx context.Context) error {
 	detail, err := s.client.FindIncident(ctx, string(s.incident))
 	if err != nil {
@@ -128,9 +131,6 @@ func (s *demoStory) hypotheses(ctx context.Context) error {
 			break
 		}
 		s.under(accent, "%s %3.0f %%  %s", bar(h.ConfidenceScore, 10), 100*h.ConfidenceScore, h.Description)
-		if n == 0 && len(h.Evidence.Items) > 0 {
-			s.under(faint, "because %s", h.Evidence.Items[0].Observation)
-		}
 	}
 	return nil
 }
@@ -158,23 +158,26 @@ func (s *demoStory) decide(ctx context.Context) error {
 
 // end puts the gauges back and says how long it took.
 func (s *demoStory) end(ctx context.Context) error {
-	took := s.app.Now().Sub(s.began)
 	if _, err := s.client.StopSimulation(ctx, s.run.ID); err != nil && airra.ErrorCode(err) != airra.CodeConflict {
 		return err // A conflict says that it has come to its end by itself.
 	}
 	s.tell(plain, "A rehearsal heals nothing, so the demo stops the simulation: the gauges are what they were.")
-	s.app.say("\nFrom the first sign to the resolution it took %.1f s. See it yourself: airra demo --tui", took.Seconds())
-	return s.unread
+	s.app.say("\nFrom the first sign to the resolution it took %.1f s. See it yourself: airra demo --tui", s.elapsed())
+	return s.broken
 }
 
 // tell writes one line of the story at once, because somebody is watching.
 func (s *demoStory) tell(paint style, format string, args ...any) {
-	s.write(fmt.Sprintf("%5.1f s  ", s.app.Now().Sub(s.began).Seconds()), paint, fmt.Sprintf(format, args...))
+	s.write(fmt.Sprintf("%5.1f s  ", s.elapsed()), paint, fmt.Sprintf(format, args...))
 }
+
+// elapsed is how many seconds after the beginning of the simulation the story is, by
+// the clock of the server.
+func (s *demoStory) elapsed() float64 { return s.at.Sub(s.run.StartsAt).Seconds() }
 
 // under writes a line that belongs to the one before.
 func (s *demoStory) under(paint style, format string, args ...any) {
-	s.write(strings.Repeat(" ", len("  0.0 s    ")), paint, fmt.Sprintf(format, args...))
+	s.write(strings.Repeat(" ", len("  0.0 s  ")), paint, fmt.Sprintf(format, args...))
 }
 
 func (s *demoStory) write(first string, paint style, text string) {
@@ -183,7 +186,7 @@ func (s *demoStory) write(first string, paint style, text string) {
 		out.width = 0
 	}
 	out.flow(out.paint(faint, first), strings.Repeat(" ", len(first)), out.paint(paint, oneLine(text)))
-	if _, err := io.WriteString(s.app.Out, out.text.String()); err != nil && s.unread == nil {
-		s.unread = fmt.Errorf("tell the story: %w", err)
+	if _, err := io.WriteString(s.app.Out, out.text.String()); err != nil && s.broken == nil {
+		s.broken = fmt.Errorf("tell the story: %w", err)
 	}
 }

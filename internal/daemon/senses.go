@@ -42,7 +42,7 @@ func (d *Daemon) openSource() (perceive.Source, error) {
 
 // gauges are the demo's, with the simulations that move them.
 func (d *Daemon) gauges() simulate.Gauges {
-	return simulate.Gauges{Disturbances: d.disturbed.at}
+	return simulate.Gauges{NoSpikes: !d.cfg.DemoSpikes, Disturbances: d.disturbed.at}
 }
 
 // openModel makes the language model, or gives nil where none can be asked.
