@@ -51,9 +51,10 @@ func simulationSentence(s *screen, r airra.SimulationRun) {
 	}
 	found := ""
 	if r.IncidentRef != "" {
-		found = "  found as " + oneLine(r.IncidentRef)
+		found = "found as " + s.paint(accent, oneLine(r.IncidentRef)) + "  "
 	}
-	s.linef("%s  %s  %s on %s  %s%s", s.paint(accent, oneLine(r.ID)), paintCell(s, simulationCell(r.Status)), oneLine(r.ScenarioID), oneLine(string(r.Service)), s.paint(faint, when), found)
+	s.flow("", "  ", s.paint(accent, oneLine(r.ID))+"  "+paintCell(s, simulationCell(r.Status))+"  "+
+		oneLine(r.ScenarioID)+" on "+oneLine(string(r.Service))+"  "+found+s.paint(faint, when))
 }
 
 func showSimulations(ctx context.Context, a *App, out outcome[airra.SimulationRun]) error {
