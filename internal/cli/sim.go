@@ -121,8 +121,14 @@ func viewScenario(ctx context.Context, a *App, id string) error {
 
 func scenarioProperties(s airra.Scenario) []property {
 	list := []property{
-		{"id", s.ID}, {"name", s.Name}, {"service", string(s.Service)}, {"severity", string(s.Severity)}, {"difficulty", s.Difficulty},
-		{"tags", strings.Join(s.Tags, ",")}, {"duration_seconds", strconv.FormatInt(s.DurationSeconds, 10)}, {"description", s.Description},
+		{"id", s.ID},
+		{"name", s.Name},
+		{"service", string(s.Service)},
+		{"severity", string(s.Severity)},
+		{"difficulty", s.Difficulty},
+		{"tags", strings.Join(s.Tags, ",")},
+		{"duration_seconds", strconv.FormatInt(s.DurationSeconds, 10)},
+		{"description", s.Description},
 	}
 	for _, g := range s.Gauges {
 		list = append(list, property{"gauge_" + g.Gauge, fmt.Sprintf("%s %s", factorText(g.Factor), g.Shape)})

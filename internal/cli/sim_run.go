@@ -53,8 +53,7 @@ func simulationSentence(s *screen, r airra.SimulationRun) {
 	if r.IncidentRef != "" {
 		found = "found as " + s.paint(accent, oneLine(r.IncidentRef)) + "  "
 	}
-	s.flow("", "  ", s.paint(accent, oneLine(r.ID))+"  "+paintCell(s, simulationCell(r.Status))+"  "+
-		oneLine(r.ScenarioID)+" on "+oneLine(string(r.Service))+"  "+found+s.paint(faint, when))
+	s.linef("%s  %s  %s%s on %s  %s", s.paint(accent, oneLine(r.ID)), paintCell(s, simulationCell(r.Status)), found, oneLine(r.ScenarioID), oneLine(string(r.Service)), s.paint(faint, when))
 }
 
 func showSimulations(ctx context.Context, a *App, out outcome[airra.SimulationRun]) error {

@@ -66,7 +66,7 @@ func TestSimulationsAreStartedSeenAndStopped(t *testing.T) {
 		"sim_89abcdef  ◷ scheduled  memory_leak_gradual  payment-service            12:04:00  12:09:00\n", ""},
 		shell{tty: true}.run(t, server.server.URL, "sim", "runs", "--all", "--color", "never"))
 	shows(t, 80, []exchange{{method: "GET", target: simulatorAt + "/simulations/sim_01234567", answer: found}}, "sim runs sim_01234567",
-		"payment-service  found as INC-7", "until 12:09:00\n", "started by jane@example.com; 1 gauge moved; 2 hypotheses, 1 action\n")
+		"● running  found as INC-7  memory_leak_gradual on ", "started by jane@example.com; 1 gauge moved; 2 hypotheses, 1 action\n")
 	server = record(t, exchange{method: "GET", target: simulatorAt + "/simulations", answer: []airra.SimulationRun{}})
 	wants(t, "nothing", typed{0, "", "Nothing is being simulated.\n"}, shell{tty: true}.run(t, server.server.URL, "sim", "runs"))
 

@@ -63,12 +63,23 @@ func whatIf(ctx context.Context, a *App, q airra.WhatIf) error {
 
 func whatIfProperties(w airra.WhatIfAnswer) []property {
 	return []property{
-		{"action_type", string(w.ActionType)}, {"service", string(w.Service)}, {"category", w.Category}, {"recommended", strconv.FormatBool(w.Recommended)},
-		{"basis", w.Basis}, {"success_rate", fmt.Sprintf("%.2f", w.SuccessRate)}, {"effective", strconv.Itoa(w.Effective)}, {"outcomes", strconv.Itoa(w.Outcomes)},
-		{"scope", w.Scope}, {"risk", fmt.Sprintf("%.2f", w.Risk)}, {"risk_level", string(w.RiskLevel)},
-		{"expected_downtime_seconds", strconv.FormatInt(w.ExpectedSeconds, 10)}, {"worst_downtime_seconds", strconv.FormatInt(w.WorstSeconds, 10)},
-		{"recovery_seconds", strconv.FormatInt(w.RecoverySeconds, 10)}, {"reversible", strconv.FormatBool(w.Reversible)},
-		{"touched_services", listOf(w.TouchedServices)}, {"reasons", strings.Join(w.Reasons, " ")},
+		{"action_type", string(w.ActionType)},
+		{"service", string(w.Service)},
+		{"category", w.Category},
+		{"recommended", strconv.FormatBool(w.Recommended)},
+		{"basis", w.Basis},
+		{"success_rate", fmt.Sprintf("%.2f", w.SuccessRate)},
+		{"effective", strconv.Itoa(w.Effective)},
+		{"outcomes", strconv.Itoa(w.Outcomes)},
+		{"scope", w.Scope},
+		{"risk", fmt.Sprintf("%.2f", w.Risk)},
+		{"risk_level", string(w.RiskLevel)},
+		{"expected_downtime_seconds", strconv.FormatInt(w.ExpectedSeconds, 10)},
+		{"worst_downtime_seconds", strconv.FormatInt(w.WorstSeconds, 10)},
+		{"recovery_seconds", strconv.FormatInt(w.RecoverySeconds, 10)},
+		{"reversible", strconv.FormatBool(w.Reversible)},
+		{"touched_services", listOf(w.TouchedServices)},
+		{"reasons", strings.Join(w.Reasons, " ")},
 	}
 }
 
