@@ -44,9 +44,9 @@ const (
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
 
-	EventHypothesisJudged EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
-	EventActionJudged     EventType = "action_judged"
-	EventAlarmJudged      EventType = "alarm_judged"
+	EventHypothesisJudged  EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
+	EventActionJudged      EventType = "action_judged"
+	EventAlarmJudged       EventType = "alarm_judged"
 	EventSimulationFound   EventType = "simulation_found" // the incident is what a started scenario did
 	EventSimulationStopped EventType = "simulation_stopped"
 )

@@ -13,19 +13,6 @@ import (
 	"github.com/airra/airra/internal/store/storetest"
 )
 
-// execute runs a statement that both kinds understand.
-func execute(t *testing.T, handle *store.Handle, statement string) {
-	t.Helper()
-	var err error
-	if handle.Kind() == store.KindPostgreSQL {
-		_, err = handle.Postgres().Exec(t.Context(), statement)
-	} else {
-		_, err = handle.SQLite().ExecContext(t.Context(), statement)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 func TestTheOutcomesOfAnActionAreCountedFromTheVerdicts(t *testing.T) {
 	t.Parallel()
