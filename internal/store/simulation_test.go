@@ -13,7 +13,6 @@ import (
 	"github.com/airra/airra/internal/store/storetest"
 )
 
-
 func TestTheOutcomesOfAnActionAreCountedFromTheVerdicts(t *testing.T) {
 	t.Parallel()
 	for name, address := range addresses {
