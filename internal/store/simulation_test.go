@@ -13,20 +13,6 @@ import (
 	"github.com/airra/airra/internal/store/storetest"
 )
 
-// execute runs a statement that both kinds understand.
-func runSQL(t *testing.T, handle *store.Handle, statement string) {
-	t.Helper()
-	var err error
-	if handle.Kind() == store.KindPostgreSQL {
-		_, err = handle.Postgres().Exec(t.Context(), statement)
-	} else {
-		_, err = handle.SQLite().ExecContext(t.Context(), statement)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestTheOutcomesOfAnActionAreCountedFromTheVerdicts(t *testing.T) {
 	t.Parallel()
 	for name, address := range addresses {
@@ -41,7 +27,7 @@ func TestTheOutcomesOfAnActionAreCountedFromTheVerdicts(t *testing.T) {
 			n := 0
 			judge := func(subject, verdict, service, category, action, origin string, dryRun bool) {
 				n++
-				runSQL(t, handle, fmt.Sprintf(`INSERT INTO judgements VALUES ('j%d', '%s', 'INC-1', '%s', 'a%d', '%s', '%s', '%s', NULL, NULL, '%s', 0, 0, '', '[]', '', '%s', %t, 'ann', '', '2026-01-01 00:00:00+00:00')`,
+				execute(t, handle, fmt.Sprintf(`INSERT INTO judgements VALUES ('j%d', '%s', 'INC-1', '%s', 'a%d', '%s', '%s', '%s', NULL, NULL, '%s', 0, 0, '', '[]', '', '%s', %t, 'ann', '', '2026-01-01 00:00:00+00:00')`,
 					n, incident.ID, subject, n, verdict, service, category, action, origin, dryRun))
 			}
 			judge("action", "confirmed", "payment-service", "memory_leak", "restart_pod", "real", false)

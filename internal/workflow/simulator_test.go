@@ -94,8 +94,9 @@ func TestWhatASimulationDoesIsLinkedAndMarked(t *testing.T) {
 	elsewhere := simulate(t, h, "memory_leak_gradual", airra.NewSimulation{Service: "user-service"})
 	seen := spike(start.Add(15*time.Second), true)
 	seen.FirstSeen = start.Add(15 * time.Second)
-	for range 2 { // a second look at the same finding links and tells nothing more
-		must(t, h.Observe(t.Context(), h.clock.move(15*time.Second), []airra.Signal{seen}))
+	for range 2 { // A second look at what goes on links and tells nothing more.
+		seen.LastSeen = h.clock.move(15 * time.Second)
+		must(t, h.Observe(t.Context(), seen.LastSeen, []airra.Signal{seen}))
 	}
 	i := h.see(t, "INC-1")
 	if i.Origin != airra.OriginSimulated {
