@@ -43,6 +43,9 @@ const (
 	EventAckLapsed       EventType = "acknowledgement_lapsed"
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
+
+	EventPostmortemCreated   EventType = "postmortem_created"
+	EventPostmortemPublished EventType = "postmortem_published"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -53,6 +56,7 @@ var EventTypes = []EventType{
 	EventUnacknowledged, EventComment, EventCommentRetracted, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
+	EventPostmortemCreated, EventPostmortemPublished,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all
@@ -72,6 +76,10 @@ type Event struct {
 // engineer stands whom it is about: the recipient of a message, or who an incident was
 // given to. A message to an address that is nobody's has none.
 const EventEngineer = "engineer_id"
+
+// Undecided begins the reason of an escalation because nobody decided about an action
+// in time.
+const Undecided = "nobody decided within "
 
 // Recipient gives the engineer who was told by a page, or by a message that somebody
 // sent by hand, as the stored event names them. It gives ok false for an event that

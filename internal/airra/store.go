@@ -41,6 +41,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	PeopleTx
+	PostmortemTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -77,6 +78,7 @@ type MonitoredIncident struct {
 type Store interface {
 	Reader
 	PeopleReader
+	PostmortemReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

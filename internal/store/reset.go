@@ -11,7 +11,7 @@ import (
 // to be reached a second time.
 var wipe = []string{
 	"DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
-	"DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
+	"DELETE FROM postmortems", "DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",
 	"DELETE FROM swaps", "DELETE FROM shifts", "DELETE FROM rotations", "DELETE FROM engineers",
 	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incidents", "DELETE FROM incident_tally",

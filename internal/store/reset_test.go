@@ -104,7 +104,9 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 			tx.InsertWebhookChannel(ctx, storetest.Channel("ops", at)))
 	})
 	if err == nil {
-		err = s.InTx(ctx, func(tx airra.Tx) error { return tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)) })
+		err = s.InTx(ctx, func(tx airra.Tx) error {
+			return errors.Join(tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)), tx.InsertPostmortem(ctx, storetest.Postmortem(incident, "words", at)))
+		})
 	}
 	_, leased := s.Lease(ctx, "monitor", "a", time.Hour, at)
 	_, claimed := s.ClaimKey(ctx, "key", "POST /incidents", at)
