@@ -161,4 +161,5 @@ type Backend interface {
 	Catalog
 	Operations
 	People
+	Postmortems
 }
