@@ -36,7 +36,9 @@ type Options struct {
 	Editor   []string                                        // the program that notes are written in, with its arguments
 	Bell     bool                                            // rings on a new page to the actor
 	Mouse    bool
-	Wake     time.Duration // how long a dialog ignores keys; 0 means 400 ms
+	Sections []SavedSection             // filters of the incidents that the person has named
+	Keep     func([]SavedSection) error // keeps them for the next time; nil where they cannot be kept
+	Wake     time.Duration              // how long a dialog ignores keys; 0 means 400 ms
 }
 
 // Theme is the name of a set of looks.

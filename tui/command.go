@@ -21,6 +21,10 @@ func (m *Model) command(text string) tea.Cmd {
 		return tea.Quit
 	case "help":
 		return m.open(&helpDialog{})
+	case "save":
+		return m.saveSection(rest)
+	case "forget":
+		return m.forgetSection(rest)
 	}
 	if name == "ctx" || name == "context" {
 		m.toast.say(m.opts.Now(), "a cockpit is for one server; another one: airra tui --context NAME, and airra context list names them")

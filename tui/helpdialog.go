@@ -26,6 +26,7 @@ var everywhere = []keyLine{
 	{"esc  -", "back"},
 	{":", "go to, like INC-142"},
 	{"ctrl+k", "find what to do"},
+	{":save NAME", "keep the filter"},
 	{"@", "log of acts"},
 	{"M", "page somebody (asks)"},
 	{"u", "undo (for 10 s)"},

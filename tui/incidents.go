@@ -10,20 +10,28 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// section is a saved filter with a name, and the airra line that lists the same.
+// section is a filter with a name, and the airra line that lists the same.
 type section struct {
 	name string
 	test test
 	line string
+	// asks is what the server is asked for older ones; nil where it is not asked.
+	asks func(f *airra.IncidentFilter)
 }
 
-// sections are those that [ and ] walk through.
-var sections = []section{
-	{"Open", func(i *airra.Incident, _ *asking) bool { return i.Open() }, "airra incident list --open"},
-	{"Mine", func(i *airra.Incident, a *asking) bool { return i.Open() && mine(i, a) }, ""},
-	{"Resolved", func(i *airra.Incident, _ *asking) bool { return !i.Open() }, "airra incident list --status resolved"},
-	{"All", func(*airra.Incident, *asking) bool { return true }, "airra incident list"},
+// builtIn are the sections that everybody has. Those that the person has saved come
+// behind them.
+var builtIn = []section{
+	{"Open", func(i *airra.Incident, _ *asking) bool { return i.Open() }, "airra incident list --open", onlyOpen},
+	{"Mine", func(i *airra.Incident, a *asking) bool { return i.Open() && mine(i, a) }, "", onlyOpen},
+	{
+		"Resolved", func(i *airra.Incident, _ *asking) bool { return !i.Open() }, "airra incident list --status resolved",
+		func(f *airra.IncidentFilter) { f.Statuses = []airra.IncidentStatus{airra.StatusResolved} },
+	},
+	{"All", func(*airra.Incident, *asking) bool { return true }, "airra incident list", func(*airra.IncidentFilter) {}},
 }
+
+func onlyOpen(f *airra.IncidentFilter) { f.Open = true }
 
 // order is a way to sort the list.
 type order struct {
@@ -46,18 +54,19 @@ var orders = []order{
 
 // incidents is the list of all of them, as sections, filtered and sorted.
 type incidents struct {
-	cursor  cursor
-	section int
-	order   int
-	reverse bool
-	filter  filter
-	older   older
-	marks   map[airra.IncidentID]bool
-	span    markSpan
-	rows    []*airra.Incident // worked out for made
-	counts  []int             // of the sections, with the filter; worked out with rows
-	made    picture
-	height  int
+	sections []section // those that [ and ] walk through
+	cursor   cursor
+	section  int
+	order    int
+	reverse  bool
+	filter   filter
+	older    older
+	marks    map[airra.IncidentID]bool
+	span     markSpan
+	rows     []*airra.Incident // worked out for made
+	counts   []int             // of the sections, with the filter; worked out with rows
+	made     picture
+	height   int
 }
 
 // picture is what rows were worked out from. They are worked out again only when one of
@@ -72,7 +81,9 @@ type picture struct {
 	services                *airra.ServiceState // the first of those that say which team has what
 }
 
-func newIncidents() *incidents { return &incidents{marks: map[airra.IncidentID]bool{}} }
+func newIncidents() *incidents {
+	return &incidents{sections: slices.Clone(builtIn), marks: map[airra.IncidentID]bool{}}
+}
 
 func (*incidents) title() string { return "Incidents" }
 
@@ -116,13 +127,13 @@ func (s *incidents) settle(m *Model) {
 // choose works out the rows, and how many each section has.
 func (s *incidents) choose(m *Model) {
 	a := m.asking()
-	s.rows, s.counts = []*airra.Incident{}, make([]int, len(sections))
+	s.rows, s.counts = []*airra.Incident{}, make([]int, len(s.sections))
 	for n := range m.data.incidents.all {
 		i := &m.data.incidents.all[n]
 		if !s.filter.matches(i, a) {
 			continue
 		}
-		for at, one := range sections {
+		for at, one := range s.sections {
 			if !one.test(i, a) {
 				continue
 			}

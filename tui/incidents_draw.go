@@ -33,8 +33,8 @@ func (s *incidents) list(m *Model, f frame) []string {
 // heading names the sections with what is in each, and what the list is filtered and
 // sorted by.
 func (s *incidents) heading(m *Model, width int) string {
-	names := make([]string, len(sections))
-	for n, one := range sections {
+	names := make([]string, len(s.sections))
+	for n, one := range s.sections {
 		count := strconv.Itoa(s.counts[n])
 		names[n] = m.styles.Faint.Render(one.name + " " + count)
 		if n == s.section {

@@ -41,7 +41,7 @@ func (d *data) reaches(page []airra.Incident) {
 }
 
 // question names what the server is asked: an answer to another one comes too late.
-func (s *incidents) question() string { return sections[s.section].name + " " + s.filter.text }
+func (s *incidents) question() string { return s.sections[s.section].name + " " + s.filter.text }
 
 // ticked asks for older ones when the newest have been loaded after the filter was typed.
 func (s *incidents) ticked(m *Model) tea.Cmd { return s.askOlder(m) }
@@ -49,7 +49,8 @@ func (s *incidents) ticked(m *Model) tea.Cmd { return s.askOlder(m) }
 // askOlder asks the server for the older incidents that the list would show. It is asked
 // only where there are any, and where the filter is one that it understands.
 func (s *incidents) askOlder(m *Model) tea.Cmd {
-	if !m.data.cut() || !s.filter.asks || s.older.question == s.question() || len(m.data.incidents.all) > olderKept {
+	asks := s.sections[s.section].asks
+	if !m.data.cut() || asks == nil || !s.filter.asks || s.older.question == s.question() || len(m.data.incidents.all) > olderKept {
 		return nil
 	}
 	now := m.opts.Now()
@@ -58,12 +59,7 @@ func (s *incidents) askOlder(m *Model) tea.Cmd {
 	}
 	s.older.asking, s.older.asked = s.question(), now
 	wanted := s.filter.server
-	switch {
-	case sections[s.section].name == "Resolved":
-		wanted.Statuses = []airra.IncidentStatus{airra.StatusResolved}
-	case sections[s.section].name != "All":
-		wanted.Open = true
-	}
+	asks(&wanted)
 	if wanted.End == nil || wanted.End.After(m.data.reach) {
 		reach := m.data.reach
 		wanted.End = &reach

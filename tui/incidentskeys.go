@@ -65,7 +65,7 @@ func (s *incidents) use(m *Model, text string) tea.Cmd {
 
 // showSection shows another section; behind the last is the first.
 func (s *incidents) showSection(m *Model, n int) tea.Cmd {
-	s.section = (n + len(sections)) % len(sections)
+	s.section = (n + len(s.sections)) % len(s.sections)
 	return s.askOlder(m)
 }
 

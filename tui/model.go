@@ -58,6 +58,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.styles = theme.New(o.Theme, m.dark)
 	m.data = newData()
 	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &commandLog{}}
+	m.layOut()
 	return m
 }
 

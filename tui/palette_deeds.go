@@ -144,8 +144,8 @@ func (m *Model) deedsOfSections() []deed {
 	if !ok {
 		return nil
 	}
-	all := make([]deed, len(sections))
-	for n, one := range sections {
+	all := make([]deed, len(list.sections))
+	for n, one := range list.sections {
 		all[n] = deed{text: "incidents: " + one.name, key: "[ ]", line: one.line, do: func(m *Model) tea.Cmd {
 			return tea.Batch(m.show(at), list.showSection(m, n))
 		}}

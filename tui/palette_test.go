@@ -63,8 +63,8 @@ func TestThePaletteDoesWhatIsChosen(t *testing.T) {
 		t.Fatal("the list is not shown")
 	}
 	pick(m, "incidents: all")
-	if s := m.screenNow().(*incidents); sections[s.section].name != "All" {
-		t.Errorf("the section is %s", sections[s.section].name)
+	if s := m.screenNow().(*incidents); s.sections[s.section].name != "All" {
+		t.Errorf("the section is %s", s.sections[s.section].name)
 	}
 	pick(m, "filter critical")
 	if s := m.screenNow().(*incidents); s.filter.text != "sev:>=high" {

@@ -95,7 +95,7 @@ func (m *Model) incidentWords(i *airra.Incident) string {
 
 func (s *incidents) words(m *Model) []string {
 	s.settle(m)
-	text := sections[s.section].name + ": " + plural(len(s.rows), "incident") + ", sorted by " + orders[s.order].name
+	text := s.sections[s.section].name + ": " + plural(len(s.rows), "incident") + ", sorted by " + orders[s.order].name
 	if s.filter.text != "" {
 		text += ", filtered by " + look.Line(s.filter.text)
 	}
@@ -115,7 +115,7 @@ func (s *incidents) offers(*Model) []offer {
 	all := []offer{
 		{word: "filter", key: "/", text: "shows only some, like: filter status:open sev:>=high -service:batch", do: s.filtering},
 		{word: "section", text: "open, mine, resolved or all", do: func(p *prompter, rest string) error {
-			return p.pick(rest, sectionNames(), &s.section)
+			return p.pick(rest, s.sectionNames(), &s.section)
 		}},
 		{word: "sort", key: "s", text: "newest, severity, oldest, service or status", do: func(p *prompter, rest string) error {
 			return p.pick(rest, orderNames(), &s.order)
@@ -155,10 +155,10 @@ func (p *prompter) pick(name string, names []string, at *int) error {
 	return p.arrive()
 }
 
-func sectionNames() []string {
-	names := make([]string, len(sections))
-	for n, s := range sections {
-		names[n] = s.name
+func (s *incidents) sectionNames() []string {
+	names := make([]string, len(s.sections))
+	for n, one := range s.sections {
+		names[n] = one.name
 	}
 	return names
 }

@@ -44,6 +44,10 @@ const (
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
 
+	EventHypothesisJudged EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
+	EventActionJudged     EventType = "action_judged"
+	EventAlarmJudged      EventType = "alarm_judged"
+
 	EventPostmortemCreated   EventType = "postmortem_created"
 	EventPostmortemPublished EventType = "postmortem_published"
 )
@@ -56,6 +60,7 @@ var EventTypes = []EventType{
 	EventUnacknowledged, EventComment, EventCommentRetracted, EventSignalSeen, EventSignalEnded, EventComponentJoined, EventRootMoved,
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
+	EventHypothesisJudged, EventActionJudged, EventAlarmJudged,
 	EventPostmortemCreated, EventPostmortemPublished,
 }
 

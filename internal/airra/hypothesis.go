@@ -87,6 +87,9 @@ type PastIncident struct {
 	Directions map[string]Direction // of the signals, by name; a name that is missing is not known
 	Confirmed  bool                 // a person said that this was the cause
 	Rejected   bool                 // a person said that this was not the cause
+	Similarity float64              // 0..1; 0 when nobody has compared the two
+	Trust      float64              // 0..1; 0 when nobody has weighed it
+	Origin     Origin
 	ResolvedAt time.Time
 }
 
@@ -98,7 +101,9 @@ type Case struct {
 	Topology Topology
 	Changes  []Change
 	History  []PastIncident
-	Watched  []ServiceName // whose signals are looked at: of any other, silence says nothing
+	Patterns map[string]Pattern // what the verdicts on the service add up to, by category
+	RuledOut []string           // categories that a person has found wrong for this very incident
+	Watched  []ServiceName      // whose signals are looked at: of any other, silence says nothing
 	Now      time.Time
 }
 
@@ -109,4 +114,5 @@ type Analysis struct {
 	Reasoner     string // "offline rules", or provider and model
 	Note         string // why the rules answered although a model is configured, or empty
 	Inconclusive bool
+	Reused       *PastIncident // the recollection because of which no model was asked
 }

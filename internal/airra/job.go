@@ -15,6 +15,7 @@ const (
 	JobSend     JobKind = "send_notification"     //
 	JobDeadline JobKind = "expire_approval"       // nobody decided in time
 	JobLapse    JobKind = "lapse_acknowledgement" // an acknowledgement has an end
+	JobRemember JobKind = "remember_incident"     // what an incident teaches has changed
 )
 
 // Job is work that must happen after a transaction has committed, and happens
@@ -28,7 +29,8 @@ type Job struct {
 	NotificationID NotificationID // for JobSend
 	// Round tells one job of a subject from the next: the incident's AnalysisRound for
 	// JobAnalyze, the paging's Timer for JobEscalate, the number of the try for JobSend,
-	// the moment in microseconds that the job is about for JobDeadline and JobLapse.
+	// the moment in microseconds that the job is about for JobDeadline, JobLapse and
+	// JobRemember.
 	Round int64
 	At    time.Time // not before; zero means now. For JobPage: since when the incident waits
 }

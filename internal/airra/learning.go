@@ -131,6 +131,8 @@ type SimilarIncident struct {
 	Parts      SimilarityParts `json:"parts"`
 	Origin     Origin          `json:"origin"`
 	ResolvedAt time.Time       `json:"resolved_at"`
+
+	Signals map[string]Direction `json:"signals"` // what had moved, and to which side
 }
 
 // SimilarityParts are the terms of a similarity, each 0..1, so that a person can check

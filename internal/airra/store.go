@@ -16,9 +16,6 @@ type Reader interface {
 	// MonitorIncidents gives the monitor's incidents that are open or whose
 	// last anomaly is not older than since, with their signals.
 	MonitorIncidents(ctx context.Context, since time.Time) ([]MonitoredIncident, error)
-	// PastIncidents gives at most limit resolved incidents that resemble: same
-	// service or same signals, newest first, the incident itself excluded.
-	PastIncidents(ctx context.Context, like Incident, signals []Signal, limit int) ([]PastIncident, error)
 	CountOpen(ctx context.Context) (map[Severity]int, error)
 	CountOpenByService(ctx context.Context) (map[ServiceName]int, error)
 
@@ -42,6 +39,7 @@ type Tx interface {
 	Reader
 	PeopleTx
 	PostmortemTx
+	LearningTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -79,6 +77,7 @@ type Store interface {
 	Reader
 	PeopleReader
 	PostmortemReader
+	LearningReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

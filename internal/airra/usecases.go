@@ -162,4 +162,5 @@ type Backend interface {
 	Operations
 	People
 	Postmortems
+	Learning
 }

@@ -115,6 +115,7 @@ func newServer(opts Options) *server {
 	s.registerCatalog()
 	s.registerOperations()
 	s.registerPeople()
+	s.registerLearning()
 	s.registerEvents()
 	s.registerSystem()
 	return s

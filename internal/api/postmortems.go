@@ -30,24 +30,24 @@ func itemsOf(items []savedItem) []airra.ActionItem {
 
 // newPostmortem is the body of POST /postmortems.
 type newPostmortem struct {
-	Incident              string       `json:"incident_id" minLength:"1" maxLength:"64" doc:"An id or a ref"`
-	ActualRootCause       string       `json:"actual_root_cause" minLength:"10" maxLength:"2000"`
-	DurationMinutes       int64        `json:"duration_minutes" minimum:"0" maximum:"9000000000000000"`
-	ContributingFactors   []string     `json:"contributing_factors,omitempty" maxItems:"200"`
-	DetectionDelayReason  *string      `json:"detection_delay_reason,omitempty" maxLength:"10000"`
-	UsersAffected         *int64       `json:"users_affected,omitempty" minimum:"0" maximum:"9000000000000000"`
-	RevenueImpactUSD      *float64     `json:"revenue_impact_usd,omitempty" minimum:"0"`
-	WhatWentWell          []string     `json:"what_went_well,omitempty" maxItems:"200"`
-	WhatWentWrong         []string     `json:"what_went_wrong,omitempty" maxItems:"200"`
-	LessonsLearned        []string     `json:"lessons_learned,omitempty" maxItems:"200"`
+	Incident              string      `json:"incident_id" minLength:"1" maxLength:"64" doc:"An id or a ref"`
+	ActualRootCause       string      `json:"actual_root_cause" minLength:"10" maxLength:"2000"`
+	DurationMinutes       int64       `json:"duration_minutes" minimum:"0" maximum:"9000000000000000"`
+	ContributingFactors   []string    `json:"contributing_factors,omitempty" maxItems:"200"`
+	DetectionDelayReason  *string     `json:"detection_delay_reason,omitempty" maxLength:"10000"`
+	UsersAffected         *int64      `json:"users_affected,omitempty" minimum:"0" maximum:"9000000000000000"`
+	RevenueImpactUSD      *float64    `json:"revenue_impact_usd,omitempty" minimum:"0"`
+	WhatWentWell          []string    `json:"what_went_well,omitempty" maxItems:"200"`
+	WhatWentWrong         []string    `json:"what_went_wrong,omitempty" maxItems:"200"`
+	LessonsLearned        []string    `json:"lessons_learned,omitempty" maxItems:"200"`
 	ActionItems           []savedItem `json:"action_items,omitempty" maxItems:"200"`
-	PreventionMeasures    []string     `json:"prevention_measures,omitempty" maxItems:"200"`
-	DetectionImprovements []string     `json:"detection_improvements,omitempty" maxItems:"200"`
-	ResponseImprovements  []string     `json:"response_improvements,omitempty" maxItems:"200"`
-	AIHypothesisCorrect   *bool        `json:"ai_hypothesis_correct,omitempty" doc:"A published postmortem judges the hypothesis of rank 1 by it"`
-	AIEvaluationNotes     *string      `json:"ai_evaluation_notes,omitempty" maxLength:"10000"`
-	AdditionalNotes       *string      `json:"additional_notes,omitempty" maxLength:"10000"`
-	Published             *bool        `json:"published,omitempty"`
+	PreventionMeasures    []string    `json:"prevention_measures,omitempty" maxItems:"200"`
+	DetectionImprovements []string    `json:"detection_improvements,omitempty" maxItems:"200"`
+	ResponseImprovements  []string    `json:"response_improvements,omitempty" maxItems:"200"`
+	AIHypothesisCorrect   *bool       `json:"ai_hypothesis_correct,omitempty" doc:"A published postmortem judges the hypothesis of rank 1 by it"`
+	AIEvaluationNotes     *string     `json:"ai_evaluation_notes,omitempty" maxLength:"10000"`
+	AdditionalNotes       *string     `json:"additional_notes,omitempty" maxLength:"10000"`
+	Published             *bool       `json:"published,omitempty"`
 }
 
 func (n newPostmortem) domain() airra.NewPostmortem {
@@ -62,23 +62,23 @@ func (n newPostmortem) domain() airra.NewPostmortem {
 
 // postmortemChange is the body of PATCH /postmortems/{id}.
 type postmortemChange struct {
-	ActualRootCause       change[string]       `json:"actual_root_cause,omitzero" minLength:"10" maxLength:"2000"`
-	DurationMinutes       change[int64]        `json:"duration_minutes,omitzero" minimum:"0" maximum:"9000000000000000"`
-	ContributingFactors   change[[]string]     `json:"contributing_factors,omitzero" doc:"Lists are replaced whole"`
-	DetectionDelayReason  change[string]       `json:"detection_delay_reason,omitzero" maxLength:"10000" nullable:"true"`
-	UsersAffected         change[int64]        `json:"users_affected,omitzero" minimum:"0" maximum:"9000000000000000" nullable:"true"`
-	RevenueImpactUSD      change[float64]      `json:"revenue_impact_usd,omitzero" minimum:"0" nullable:"true"`
-	WhatWentWell          change[[]string]     `json:"what_went_well,omitzero"`
-	WhatWentWrong         change[[]string]     `json:"what_went_wrong,omitzero"`
-	LessonsLearned        change[[]string]     `json:"lessons_learned,omitzero"`
+	ActualRootCause       change[string]      `json:"actual_root_cause,omitzero" minLength:"10" maxLength:"2000"`
+	DurationMinutes       change[int64]       `json:"duration_minutes,omitzero" minimum:"0" maximum:"9000000000000000"`
+	ContributingFactors   change[[]string]    `json:"contributing_factors,omitzero" doc:"Lists are replaced whole"`
+	DetectionDelayReason  change[string]      `json:"detection_delay_reason,omitzero" maxLength:"10000" nullable:"true"`
+	UsersAffected         change[int64]       `json:"users_affected,omitzero" minimum:"0" maximum:"9000000000000000" nullable:"true"`
+	RevenueImpactUSD      change[float64]     `json:"revenue_impact_usd,omitzero" minimum:"0" nullable:"true"`
+	WhatWentWell          change[[]string]    `json:"what_went_well,omitzero"`
+	WhatWentWrong         change[[]string]    `json:"what_went_wrong,omitzero"`
+	LessonsLearned        change[[]string]    `json:"lessons_learned,omitzero"`
 	ActionItems           change[[]savedItem] `json:"action_items,omitzero" doc:"An item keeps its number, when it is given with it"`
-	PreventionMeasures    change[[]string]     `json:"prevention_measures,omitzero"`
-	DetectionImprovements change[[]string]     `json:"detection_improvements,omitzero"`
-	ResponseImprovements  change[[]string]     `json:"response_improvements,omitzero"`
-	AIHypothesisCorrect   change[bool]         `json:"ai_hypothesis_correct,omitzero" nullable:"true"`
-	AIEvaluationNotes     change[string]       `json:"ai_evaluation_notes,omitzero" maxLength:"10000" nullable:"true"`
-	AdditionalNotes       change[string]       `json:"additional_notes,omitzero" maxLength:"10000" nullable:"true"`
-	Published             change[bool]         `json:"published,omitzero" doc:"The first publication sets published_at"`
+	PreventionMeasures    change[[]string]    `json:"prevention_measures,omitzero"`
+	DetectionImprovements change[[]string]    `json:"detection_improvements,omitzero"`
+	ResponseImprovements  change[[]string]    `json:"response_improvements,omitzero"`
+	AIHypothesisCorrect   change[bool]        `json:"ai_hypothesis_correct,omitzero" nullable:"true"`
+	AIEvaluationNotes     change[string]      `json:"ai_evaluation_notes,omitzero" maxLength:"10000" nullable:"true"`
+	AdditionalNotes       change[string]      `json:"additional_notes,omitzero" maxLength:"10000" nullable:"true"`
+	Published             change[bool]        `json:"published,omitzero" doc:"The first publication sets published_at"`
 }
 
 func (c postmortemChange) domain() (airra.PostmortemText, error) {

@@ -21,7 +21,7 @@ the first four characters of its id.`,
 		`  airra action list --pending
   airra action approve ACT-88 --by you@example.com --execute`,
 		[]string{"act", "actions"},
-		newActionListCmd(a), newActionViewCmd(a), newApproveCmd(a), newRejectCmd(a), newExecuteCmd(a))
+		newActionListCmd(a), newActionViewCmd(a), newApproveCmd(a), newRejectCmd(a), newExecuteCmd(a), newActionVerdictCmd(a))
 }
 
 var actionFields = fieldsOf[airra.Action]()

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/airra/airra/tui"
 )
 
 // defaultServer is where a bare airrad listens.
@@ -23,10 +25,11 @@ type target struct {
 	key, keyFrom       string
 }
 
-// contextsFile is the file in which a person keeps servers under names.
+// contextsFile is the file in which a person keeps servers and filters under names.
 type contextsFile struct {
 	Current  string                 `yaml:"current,omitempty"`
 	Contexts map[string]namedServer `yaml:"contexts,omitempty"`
+	Sections []tui.SavedSection     `yaml:"sections,omitempty"` // of the cockpit's list of incidents
 }
 
 // namedServer is one context.

@@ -115,10 +115,26 @@ func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 	if err != nil {
 		return tui.Options{}, err
 	}
+	file, err := o.app.readContexts()
+	if err != nil {
+		return tui.Options{}, err
+	}
 	return tui.Options{
+		Sections: file.Sections, Keep: o.keepSections,
 		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
 		Theme: looks, ReadOnly: o.readOnly, Editor: o.app.editor(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
 	}, nil
+}
+
+// keepSections writes the saved sections beside the contexts. The file is read anew,
+// since it may have changed while the cockpit was open.
+func (o *tuiOptions) keepSections(all []tui.SavedSection) error {
+	file, err := o.app.readContexts()
+	if err != nil {
+		return err
+	}
+	file.Sections = all
+	return o.app.writeContexts(file)
 }
 
 // editor is the program that the person writes in, with its arguments.

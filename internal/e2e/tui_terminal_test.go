@@ -32,6 +32,7 @@ func TestCockpitIsAGuestInTheTerminal(t *testing.T) {
 	c.copies(t, incident)
 	c.points(t)
 	c.edits(t, incident)
+	c.saves(t)
 
 	c.keys(t, "q")
 	waitFor(t, "the shell is back", func() bool { return !strings.Contains(c.screen(t), "● live") })
@@ -59,6 +60,20 @@ func (c *cockpit) reports(t *testing.T, title string) string {
 		t.Fatalf("report an incident: %v: %s", err, out)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// saves names a filter, which is in the person's file from then on.
+func (c *cockpit) saves(t *testing.T) {
+	t.Helper()
+	for _, line := range []string{":inc sev:high", ":save worst"} {
+		c.types(t, line)
+		c.keys(t, "Enter")
+	}
+	c.sees(t, `saved as worst`)
+	file, err := os.ReadFile(filepath.Join(c.value("XDG_CONFIG_HOME"), "airra", "config.yaml"))
+	if err != nil || !strings.Contains(string(file), "name: worst") || !strings.Contains(string(file), "filter: sev:high") {
+		t.Errorf("%v: the file says\n%s", err, file)
+	}
 }
 
 // suspendAndResume gives the shell back and takes the terminal again. What happened

@@ -163,6 +163,10 @@ func (w *work) LapseAcknowledgement(ctx context.Context, id airra.IncidentID, un
 	return w.run(ctx, fmt.Sprint("lapse ", id, " ", until), false)
 }
 
+func (w *work) RememberIncident(ctx context.Context, id airra.IncidentID) error {
+	return w.run(ctx, fmt.Sprint("remember ", id), false)
+}
+
 func (w *work) run(ctx context.Context, subject string, last bool) error {
 	w.mu.Lock()
 	w.calls = append(w.calls, subject)

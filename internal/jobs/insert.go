@@ -62,6 +62,8 @@ func argsOf(job airra.Job) (river.JobArgs, error) {
 		return deadlineArgs{timer{IncidentID: job.IncidentID, Round: job.Round}}, nil
 	case airra.JobLapse:
 		return lapseArgs{timer{IncidentID: job.IncidentID, Round: job.Round}}, nil
+	case airra.JobRemember:
+		return rememberArgs{IncidentID: job.IncidentID, Round: job.Round}, nil
 	default:
 		return nil, airra.Errorf(airra.CodeInternal, "there are no jobs of the kind %q", job.Kind)
 	}

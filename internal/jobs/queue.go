@@ -44,6 +44,8 @@ type UseCases interface {
 	ExpireApproval(ctx context.Context, id airra.IncidentID, since int64) error
 	// LapseAcknowledgement ends an acknowledgement that was given until then.
 	LapseAcknowledgement(ctx context.Context, id airra.IncidentID, until int64) error
+	// RememberIncident writes down what an incident teaches, as far as it is known.
+	RememberIncident(ctx context.Context, id airra.IncidentID) error
 }
 
 // Options are what a queue can be told. The zero value works.

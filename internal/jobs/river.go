@@ -36,10 +36,11 @@ const (
 	startingQueue  = "starting" // the beginning of pagings, for all incidents that wait
 	pagingQueue    = "paging"   // short transactions: timers and deadlines
 	sendingQueue   = "sending"  // conversations with channels
+	learningQueue  = "learning" // what is written down after an incident; nobody waits for it
 )
 
 // queues are all of them.
-var queues = []string{analysisQueue, executionQueue, startingQueue, pagingQueue, sendingQueue}
+var queues = []string{analysisQueue, executionQueue, startingQueue, pagingQueue, sendingQueue, learningQueue}
 
 // workers says how many jobs of each queue this process runs at once.
 func (o Options) workers() map[string]river.QueueConfig {
@@ -50,6 +51,8 @@ func (o Options) workers() map[string]river.QueueConfig {
 	// One takes everything off the list that waits there, and more would only share a
 	// storm into smaller transactions. The second is there for when the first one hangs.
 	each[startingQueue] = river.QueueConfig{MaxWorkers: 2}
+	// Memories are written one after the other anyway.
+	each[learningQueue] = river.QueueConfig{MaxWorkers: 1}
 	each[sendingQueue] = river.QueueConfig{MaxWorkers: o.Senders}
 	return each
 }

@@ -63,6 +63,9 @@ func (q *Queue) workers(useCases UseCases) *river.Workers {
 	river.AddWorker(workers, &tireless[lapseArgs]{queue: q, do: func(ctx context.Context, a lapseArgs) error {
 		return useCases.LapseAcknowledgement(ctx, a.IncidentID, a.Round)
 	}})
+	river.AddWorker(workers, &tireless[rememberArgs]{queue: q, do: func(ctx context.Context, a rememberArgs) error {
+		return useCases.RememberIncident(ctx, a.IncidentID)
+	}})
 	return workers
 }
 

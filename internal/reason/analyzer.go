@@ -66,6 +66,9 @@ func (a *Analyzer) answer(ctx context.Context, c airra.Case) (airra.Analysis, er
 	if a.model == nil || recovering(factsOf(c)) { // a model would look for the cause of an improvement
 		return discreet(Rules(c)), nil
 	}
+	if analysis, known := reuse(c); known {
+		return discreet(analysis), nil
+	}
 	ranked, err := a.ask(ctx, c)
 	if ended := ctx.Err(); ended != nil {
 		return airra.Analysis{}, ended

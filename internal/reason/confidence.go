@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -55,6 +56,9 @@ var seeds = map[string]float64{
 	airra.CategoryNetworkIssue:  0.02,
 	airra.CategoryErrorSpike:    0.04,
 }
+
+// Seeds gives the adjustments that stand in for experience, by category.
+func Seeds() map[string]float64 { return maps.Clone(seeds) }
 
 // Confidence is the original's deterministic formula,
 //

@@ -26,6 +26,7 @@ type facts struct {
 	watched    []airra.ServiceName // those whose silence means something
 	changes    []airra.Change
 	history    []recollection
+	patterns   map[string]airra.Pattern // what the verdicts on this service add up to, by category
 }
 
 // factsOf sorts the signals by whose they are. A signal of a service whose
@@ -37,6 +38,7 @@ func factsOf(c airra.Case) facts {
 		topology: c.Topology,
 		changes:  c.Changes,
 		watched:  c.Watched,
+		patterns: c.Patterns,
 		onset:    c.Incident.DetectedAt,
 	}
 	f.upstreams = c.Topology.Upstreams(f.service)

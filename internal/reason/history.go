@@ -17,12 +17,12 @@ type recollection struct {
 	sameSign bool // same service, same signals
 }
 
-// recall compares the past incidents of the same service with the case. Half of
-// the likeness is whose incident it was, half which signals moved, and to which
-// side. Without a common signal two incidents of one service have nothing in
-// common but the address. Those of other services are left out, neighbours too:
-// services share the names of their metrics, so error_rate on both says little,
-// and what a person confirmed for one of them is not confirmed for the other.
+// recall chooses those of the past incidents that say something about the case.
+// Without a common signal, and where nobody has compared the two and found most
+// of the rest alike, two incidents of one service have nothing in common but the
+// address. Those of other services are left out, neighbours too: services share
+// the names of their metrics, so error_rate on both says little, and what a
+// person confirmed for one of them is not confirmed for the other.
 func recall(c airra.Case) []recollection {
 	present := map[string]airra.Direction{}
 	for _, s := range c.Signals {
@@ -33,14 +33,29 @@ func recall(c airra.Case) []recollection {
 	var found []recollection
 	for _, past := range c.History {
 		overlap := jaccard(present, past)
-		if past.Service == c.Incident.AffectedService && overlap > 0 && past.Category != "" {
-			found = append(found, recollection{past, 0.5 + 0.5*overlap, overlap == 1})
+		alike := overlap > 0 || past.Similarity >= mostlyAlike
+		if past.Service == c.Incident.AffectedService && alike && past.Category != "" {
+			found = append(found, recollection{past, likeness(past, overlap), overlap == 1})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b recollection) int {
 		return cmp.Or(cmp.Compare(b.likeness, a.likeness), b.ResolvedAt.Compare(a.ResolvedAt))
 	})
 	return found
+}
+
+// mostlyAlike is the similarity from which two incidents of a service resemble
+// each other although no signal tells.
+const mostlyAlike = 0.5
+
+// likeness is how much a past incident counts: its similarity, of which half
+// depends on how far it is to be trusted. Where nobody has compared the two, half
+// is whose incident it was and half which signals moved.
+func likeness(past airra.PastIncident, overlap float64) float64 {
+	if past.Similarity == 0 {
+		return 0.5 + 0.5*overlap
+	}
+	return unit(past.Similarity) * (0.5 + 0.5*unit(past.Trust))
 }
 
 // jaccard is the share of common signals among all. One that moved the other way
@@ -65,6 +80,15 @@ func (f facts) recalled(category string) bool {
 	return slices.ContainsFunc(f.history, func(r recollection) bool { return r.Confirmed && r.Category == category })
 }
 
+// learned is what the verdicts of people on this service and category add to the
+// confidence, or nil before the first one: then the seed stands.
+func (f facts) learned(category string) *float64 {
+	if pattern, judged := f.patterns[category]; judged {
+		return &pattern.Adjustment
+	}
+	return nil
+}
+
 // maxRecalled is how many past incidents a hypothesis cites on each side.
 const maxRecalled = 2
 
@@ -86,7 +110,7 @@ func observeHistory(f facts, c *claim) {
 	for _, r := range first(f.history, 1, func(r recollection) bool { return r.Category != c.category && r.Confirmed }) {
 		c.citeAgainst(f, r, "was confirmed to be "+nameOf(r.Category), .6)
 	}
-	c.learned = learnedFrom(f, c.category)
+	c.learned = f.learned(c.category)
 }
 
 func (c *claim) cite(f facts, r recollection, verdict string, relevance float64) {
@@ -108,6 +132,9 @@ func lookedAlike(f facts, r recollection) string {
 	if age := f.onset.Sub(r.ResolvedAt); !r.ResolvedAt.IsZero() && age > time.Second {
 		when = ", " + span(age) + " ago,"
 	}
+	if r.Origin == airra.OriginSimulated || r.Origin == airra.OriginGenerated {
+		looks = "was " + string(r.Origin) + ", " + looks
+	}
 	return fmt.Sprintf("%s%s %s and ", r.Ref, when, looks)
 }
 
@@ -116,36 +143,6 @@ func fixed(r recollection) string {
 		return ""
 	}
 	return "; what helped: " + Sanitize(r.Fix)
-}
-
-// learnedFrom turns the verdicts on this service and category into the
-// adjustment of the original's formula: +0.10 above four right in five, -0.10
-// below three in ten. In between, and before the first verdict, it is nil: the
-// seed stays. (The original dropped the seed with the first right answer, so
-// that being right lowered the confidence.)
-func learnedFrom(f facts, category string) *float64 {
-	right, verdicts := 0, 0
-	for _, r := range f.history {
-		if r.Service != f.service || r.Category != category || r.Confirmed == r.Rejected {
-			continue
-		}
-		verdicts++
-		if r.Confirmed {
-			right++
-		}
-	}
-	if verdicts == 0 {
-		return nil
-	}
-	adjustment := 0.10
-	switch rate := float64(right) / float64(verdicts); {
-	case rate > 0.8:
-		return &adjustment
-	case rate < 0.3:
-		adjustment = -0.10
-		return &adjustment
-	}
-	return nil
 }
 
 // nameOf gives the words for a category.

@@ -69,7 +69,7 @@ func judged(c airra.Case, a answer, model string) []airra.Hypothesis {
 func formed(f facts, c airra.Case, h *airra.Hypothesis) ConfidenceInput {
 	in := ConfidenceInput{
 		Category: h.Category, Evidence: h.Evidence.Items, Against: h.Evidence.Against,
-		Upstreams: f.upstreams, Learned: learnedFrom(f, h.Category),
+		Upstreams: f.upstreams, Learned: f.learned(h.Category),
 	}
 	for _, s := range c.Signals {
 		if !slices.ContainsFunc(h.Evidence.Items, func(item airra.EvidenceItem) bool { return item.SignalName == s.Name }) {

@@ -283,21 +283,22 @@ func TestWhatCameLaterObjectsLess(t *testing.T) {
 	}
 }
 
-func TestVerdictsReplaceTheSeedInTheFormula(t *testing.T) {
+func TestPatternsReplaceTheSeedInTheFormula(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		name    string
-		verdict func(ref string) airra.PastIncident
-		learned float64
+		name     string
+		patterns map[string]airra.Pattern
+		learned  float64
 	}{
-		{"confirmed", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, true, false) }, .10},
-		{"rejected", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, false, true) }, -.10},
-		{"unchecked", func(ref string) airra.PastIncident { return remembered(ref, airra.CategoryErrorSpike, 3, false, false) }, .04},
+		{"raised", map[string]airra.Pattern{airra.CategoryErrorSpike: {Adjustment: .07}}, .07},
+		{"lowered", map[string]airra.Pattern{airra.CategoryErrorSpike: {Adjustment: -.03}}, -.03},
+		{"of another cause", map[string]airra.Pattern{airra.CategoryMemoryLeak: {Adjustment: .09}}, .04},
+		{"none", nil, .04},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := paymentCase(errorsRise())
-			c.History = []airra.PastIncident{tt.verdict("INC-8"), tt.verdict("INC-9")}
+			c.Patterns = tt.patterns
 			h := hypothesis(t, reason.Rules(c), airra.CategoryErrorSpike)
 			want := reason.Confidence(reason.ConfidenceInput{
 				Category: h.Category, Evidence: h.Evidence.Items, Against: h.Evidence.Against, Learned: &tt.learned,

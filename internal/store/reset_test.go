@@ -108,6 +108,12 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 			return errors.Join(tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)), tx.InsertPostmortem(ctx, storetest.Postmortem(incident, "words", at)))
 		})
 	}
+	if err == nil {
+		err = s.InTx(ctx, func(tx airra.Tx) error {
+			return errors.Join(tx.PutJudgement(ctx, storetest.Judgement(incident, "a", airra.VerdictConfirmed, at)),
+				tx.Remember(ctx, storetest.Memory(incident, at)), tx.PutReuse(ctx, airra.Reuse{IncidentID: incident.ID, At: at}))
+		})
+	}
 	_, leased := s.Lease(ctx, "monitor", "a", time.Hour, at)
 	_, claimed := s.ClaimKey(ctx, "key", "POST /incidents", at)
 	if err := errors.Join(err, leased, claimed); err != nil {

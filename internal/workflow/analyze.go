@@ -9,7 +9,6 @@ import (
 
 	"github.com/airra/airra/internal/act"
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/reason"
 )
 
 // AnalyzeIncident queues an analysis and says where to look for its result.
@@ -107,15 +106,11 @@ func (w *Workflow) buildCase(ctx context.Context, id airra.IncidentID, round int
 	if err != nil {
 		return nil, err
 	}
-	history, err := w.Store.PastIncidents(ctx, *i, signals, maxHistory)
-	if err != nil {
+	c := w.caseOf(*i, signals)
+	if err := w.recollect(ctx, &c); err != nil {
 		return nil, err
 	}
-	return &airra.Case{
-		Incident: *i, Signals: signals, Topology: w.Topology, History: history,
-		Watched: w.monitored(), Now: w.now(),
-		Changes: reason.Changes(i.Context, i.AffectedService, i.DetectedAt),
-	}, nil
+	return &c, nil
 }
 
 // maxHistory bounds how many past incidents are put before the reasoner.
@@ -151,9 +146,18 @@ func (w *Workflow) conclude(ctx context.Context, tx airra.Tx, c airra.Case, anal
 	}
 	now := w.now()
 	tell := w.tell(ctx, tx, i, now)
+	stands, err := tx.IncidentJudgements(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	applyVerdicts(analysis.Hypotheses, stands)
 	tx.PutHypotheses(i.ID, analysis.Hypotheses)
 	i.Reasoner = analysis.Reasoner
-	tell.event(airra.EventHypothesesGenerated, map[string]any{"count": len(analysis.Hypotheses), "reasoner": analysis.Reasoner, "note": analysis.Note},
+	about := map[string]any{"count": len(analysis.Hypotheses), "reasoner": analysis.Reasoner, "note": analysis.Note}
+	if err := noteReuse(ctx, tx, i, analysis, about, now); err != nil {
+		return err
+	}
+	tell.event(airra.EventHypothesesGenerated, about,
 		"%s by %s", plural(len(analysis.Hypotheses), "hypothesis", "hypotheses"), analysis.Reasoner)
 	tell.audit("analysis_complete", airra.OutcomeSuccess, nil, map[string]any{"reasoner": analysis.Reasoner, "inconclusive": analysis.Inconclusive})
 	if err := w.propose(ctx, tx, tell, analysis, now); err != nil {

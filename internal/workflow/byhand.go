@@ -97,6 +97,7 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 		}
 		tell.event(airra.EventResolved, map[string]any{"dry_run": false, "cause": r.Cause}, "Resolved by %s%s", r.By, colon(r.Summary))
 		tell.audit("incident_resolved", airra.OutcomeSuccess, nil, map[string]any{"cause": r.Cause})
+		remember(tx, i, now)
 		return w.over(ctx, tell, r.By)
 	})
 	if err == nil {
@@ -107,7 +108,7 @@ func (w *Workflow) ResolveIncident(ctx context.Context, key string, r airra.Reso
 
 // ReopenIncident takes a resolution back.
 func (w *Workflow) ReopenIncident(ctx context.Context, key, why string) (*airra.Incident, error) {
-	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+	return w.change(ctx, key, "", func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
 		if i.Status != airra.StatusResolved {
 			return airra.Conflict(string(i.Status), "%s is not resolved, so it cannot be reopened", i.Ref)
 		}
@@ -116,6 +117,7 @@ func (w *Workflow) ReopenIncident(ctx context.Context, key, why string) (*airra.
 		}
 		tell.event(airra.EventReopened, nil, "Reopened by %s%s", tell.actor, colon(reason.Redact(why)))
 		tell.audit("incident_reopened", airra.OutcomeSuccess, nil, nil)
+		remember(tx, i, now)
 		return w.pageAgain(ctx, tell, causeReopened)
 	})
 }
@@ -147,7 +149,7 @@ func (w *Workflow) UpdateIncident(ctx context.Context, key string, u airra.Incid
 	if u == (airra.IncidentUpdate{}) {
 		return incident(ctx, w.Store, key)
 	}
-	return w.change(ctx, key, "", func(_ airra.Tx, tell story, i *airra.Incident, now time.Time) error {
+	return w.change(ctx, key, "", func(tx airra.Tx, tell story, i *airra.Incident, now time.Time) error {
 		if (u.ResolvedAt != nil || u.ResolutionTimeSeconds != nil) && i.Status != airra.StatusResolved {
 			return airra.Conflict(string(i.Status), "%s is not resolved, so the time of its resolution cannot be corrected", i.Ref)
 		}
@@ -155,6 +157,9 @@ func (w *Workflow) UpdateIncident(ctx context.Context, key string, u airra.Incid
 		i.UpdatedAt = now
 		tell.event(airra.EventUpdated, map[string]any{"fields": fields}, "%s corrected by %s", plural(len(fields), "field", "fields"), tell.actor)
 		tell.audit("incident_updated", airra.OutcomeSuccess, nil, map[string]any{"fields": fields})
+		if !i.Open() {
+			remember(tx, i, now)
+		}
 		return nil
 	})
 }

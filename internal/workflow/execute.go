@@ -215,6 +215,7 @@ func (w *Workflow) resolveByAction(ctx context.Context, tell story, x *airra.Act
 	tell.incident.StatusNote = w.stillBurning(tell.incident.AffectedService)
 	tell.event(airra.EventResolved, map[string]any{"dry_run": dry, "action_ref": x.Ref}, "Resolved: %s", summary)
 	tell.audit("incident_resolved", airra.OutcomeSuccess, x, map[string]any{"dry_run": dry})
+	remember(tell.tx, tell.incident, now)
 	return w.over(ctx, tell, by)
 }
 

@@ -119,6 +119,8 @@ func (h *house) do(ctx context.Context, j airra.Job) error {
 		return h.ExpireApproval(ctx, j.IncidentID, j.Round)
 	case airra.JobLapse:
 		return h.LapseAcknowledgement(ctx, j.IncidentID, j.Round)
+	case airra.JobRemember:
+		return h.RememberIncident(ctx, j.IncidentID)
 	default:
 		return airra.Errorf(airra.CodeInternal, "no such job %q", j.Kind)
 	}

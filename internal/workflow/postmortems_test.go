@@ -249,3 +249,92 @@ func TestADraftIsWordedByTheModelOrByTheRecord(t *testing.T) {
 		t.Error("who has left is answered nothing")
 	}
 }
+
+func TestAPublishedPostmortemJudgesTheFirstHypothesis(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		ref, _ := h.proposed(t)
+		stands := func() string {
+			t.Helper()
+			judgements, err := h.Judgements(ctx, ref)
+			must(t, err)
+			var all []string
+			for _, j := range judgements {
+				all = append(all, j.Category+" "+string(j.Verdict)+" by "+j.JudgedBy)
+			}
+			return strings.Join(all, ", ")
+		}
+		first := h.see(t, ref).Hypotheses[0]
+		n := poolWasSmall(ref)
+		n.AIHypothesisCorrect = ptr(true)
+		_, err := h.CreatePostmortem(ctx, n)
+		must(t, err)
+		if got := stands(); got != "" {
+			t.Errorf("what is not published teaches nothing, got %s", got)
+		}
+		update := func(text airra.PostmortemText) {
+			t.Helper()
+			_, err := h.UpdatePostmortem(ctx, ref, text)
+			must(t, err)
+		}
+		update(airra.PostmortemText{Published: ptr(true)})
+		if got := stands(); got != first.Category+" confirmed by postmortem" || !h.see(t, ref).Hypotheses[0].Validated {
+			t.Errorf("got %q, %+v", got, h.see(t, ref).Hypotheses[0])
+		}
+		draft, err := h.DraftPostmortem(ctx, ref)
+		must(t, err)
+		if draft.AIHypothesisCorrect == nil || !*draft.AIHypothesisCorrect || !strings.HasSuffix(*draft.ActualRootCause, "confirmed by postmortem)") {
+			t.Errorf("a draft quotes the verdicts, got %+v", draft.PostmortemText)
+		}
+		update(airra.PostmortemText{AIHypothesisCorrect: ptr(false)})
+		if got := stands(); got != first.Category+" rejected by postmortem" || h.see(t, ref).Hypotheses[0].Validated {
+			t.Errorf("got %q", got)
+		}
+		update(airra.PostmortemText{Without: []string{airra.WithoutAICorrect}})
+		if got := stands(); got != "" {
+			t.Errorf("what it no longer says is taken back, got %q", got)
+		}
+		_, err = h.JudgeHypothesis(ctx, ref, "1", airra.NewVerdict{Verdict: airra.VerdictConfirmed, By: "ann"})
+		must(t, err)
+		update(airra.PostmortemText{AIHypothesisCorrect: ptr(true)})
+		if got := stands(); got != first.Category+" confirmed by ann" {
+			t.Errorf("who said the same first keeps the verdict, got %q", got)
+		}
+		must(t, h.DeletePostmortem(ctx, ref))
+		if got := stands(); got != first.Category+" confirmed by ann" {
+			t.Errorf("a verdict by hand outlives the postmortem, got %q", got)
+		}
+	})
+}
+
+func TestAPublishedPostmortemIsTrustedMost(t *testing.T) {
+	t.Parallel()
+	h := onOne(t)
+	ctx := t.Context()
+	past, present := h.report(t), h.report(t)
+	_, err := h.ResolveIncident(ctx, past, airra.Resolution{By: "ann"})
+	must(t, err)
+	recalled := func() airra.SimilarIncident {
+		t.Helper()
+		h.run(t) // Remembering is a job of its own.
+		similar, err := h.SimilarIncidents(ctx, present, 5)
+		must(t, err)
+		if len(similar) != 1 || similar[0].Ref != past {
+			t.Fatalf("got %+v", similar)
+		}
+		return similar[0]
+	}
+	before := recalled()
+	n := poolWasSmall(past)
+	n.Published = ptr(true)
+	_, err = h.CreatePostmortem(ctx, n)
+	must(t, err)
+	if now := recalled(); before.Trust >= 1 || now.Trust != 1 || now.Cause != "The pool was too small." {
+		t.Errorf("trust %v became %v, cause %q", before.Trust, now.Trust, now.Cause)
+	}
+	must(t, h.DeletePostmortem(ctx, past))
+	if now := recalled(); now.Trust != before.Trust {
+		t.Errorf("without the postmortem it is trusted as before, got %v", now.Trust)
+	}
+}

@@ -221,47 +221,6 @@ func monitorFinds(t *testing.T, s Store) {
 	}
 }
 
-func pastResemble(t *testing.T, s Store) {
-	all := titled("same service", "same signal", "other", "open", "rehearsal", "rejected", "itself")
-	for i, incident := range all {
-		incident.AffectedService = "order-service"
-		if incident.Title != "open" {
-			must(t, incident.Resolve(airra.Resolution{}, incident.Title == "rehearsal", at.Add(time.Duration(i)*time.Hour)))
-		}
-	}
-	all[0].AffectedService, all[3].AffectedService, all[4].AffectedService = "payment-service", "payment-service", "payment-service"
-	all[5].AffectedService, all[6].AffectedService = "payment-service", "payment-service"
-	all[0].ResolutionCause, all[0].ResolvedBy, all[0].ResolutionSummary = pointer(airra.CategoryCPUSpike), pointer("alice"), pointer("scaled up")
-	all[4].ResolutionCause, all[4].ResolvedBy, all[4].ResolutionSummary = pointer("guess"), pointer(airra.SystemActor), pointer("would restart")
-	best, named, refused := hypothesis(1, airra.CategoryMemoryLeak), hypothesis(2, airra.CategoryCPUSpike), hypothesis(1, airra.CategoryTrafficDrop)
-	refused.ValidationFeedback = pointer("no, it was the network")
-	inTx(t, s, func(_ context.Context, tx airra.Tx) error {
-		for _, incident := range all {
-			tx.InsertIncident(incident)
-		}
-		tx.PutSignals(all[1].ID, []airra.Signal{Signal("latency_p95", at), Signal("error_rate", at.Add(time.Second))})
-		tx.PutHypotheses(all[0].ID, []airra.Hypothesis{best, named})
-		tx.PutHypotheses(all[5].ID, []airra.Hypothesis{refused})
-		return nil
-	})
-	got, err := s.PastIncidents(t.Context(), airra.Incident{ID: all[6].ID, AffectedService: "payment-service"}, []airra.Signal{Signal("latency_p95", at), Signal("cpu", at)}, 10)
-	must(t, err)
-	want := []airra.PastIncident{
-		{Ref: "INC-6", Service: "payment-service", Title: "rejected", Category: airra.CategoryTrafficDrop, Cause: refused.Description, Rejected: true, ResolvedAt: at.Add(5 * time.Hour)},
-		{Ref: "INC-5", Service: "payment-service", Title: "rehearsal", Cause: "guess", ResolvedAt: at.Add(4 * time.Hour)},
-		{Ref: "INC-2", Service: "order-service", Title: "same signal", Signals: []string{"latency_p95", "error_rate"}, Directions: map[string]airra.Direction{"latency_p95": airra.Up, "error_rate": airra.Up}, ResolvedAt: at.Add(time.Hour)},
-		{Ref: "INC-1", Service: "payment-service", Title: "same service", Category: airra.CategoryCPUSpike, Cause: airra.CategoryCPUSpike, Fix: "scaled up", Confirmed: true, ResolvedAt: at},
-	}
-	if diff := cmp.Diff(want, got, equalTimes); diff != "" {
-		t.Error(diff)
-	}
-	one, err := s.PastIncidents(t.Context(), airra.Incident{AffectedService: "payment-service"}, nil, 1)
-	must(t, err)
-	if len(one) != 1 || one[0].Title != "itself" {
-		t.Errorf("got %v", one)
-	}
-}
-
 func openAreCounted(t *testing.T, s Store) {
 	all := titled("a", "b", "c", "d")
 	all[1].Severity, all[2].AffectedService, all[3].Status = airra.SeverityLow, "order-service", airra.StatusResolved

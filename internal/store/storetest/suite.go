@@ -37,7 +37,7 @@ type story struct {
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
 	for _, story := range slices.Concat(incidentStories, engineerStories, shiftStories, rotationStories, policyStories,
-		pagingStories, notificationStories, reviewStories, channelStories, postmortemStories) {
+		pagingStories, notificationStories, reviewStories, channelStories, learningStories, postmortemStories) {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()
 			story.tell(t, open(t))
@@ -68,7 +68,6 @@ var incidentStories = []story{
 	{"an action comes back as it was given", actionComesBack},
 	{"actions are listed and found", actionsAreListed},
 	{"the monitor finds its incidents", monitorFinds},
-	{"past incidents resemble", pastResemble},
 	{"open incidents are counted", openAreCounted},
 	{"kept totals are the counted ones", totalsHold},
 	{"events come in order and resume", eventsResume},

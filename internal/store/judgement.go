@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+// judgementRow is a row of judgements.
+type judgementRow struct {
+	bun.BaseModel `bun:"table:judgements,alias:judgement"`
+
+	ID           string `bun:",pk"`
+	IncidentID   string
+	IncidentRef  string
+	Subject      string
+	Judged       string // the key of the judgement
+	Verdict      string
+	Service      string
+	Category     string
+	HypothesisID *string
+	ActionID     *string
+	ActionType   string
+	Confidence   float64
+	Rank         int64
+	Reasoner     string
+	Signals      document[[]string]
+	Source       string
+	Origin       string
+	DryRun       bool
+	JudgedBy     string
+	Note         string
+	JudgedAt     time.Time
+}
+
+func rowOfJudgement(j *airra.Judgement) judgementRow {
+	return judgementRow{
+		ID: j.ID, IncidentID: string(j.IncidentID), IncidentRef: j.IncidentRef, Subject: string(j.Subject), Judged: j.Key(),
+		Verdict: string(j.Verdict), Service: string(j.Service), Category: j.Category,
+		HypothesisID: (*string)(j.HypothesisID), ActionID: (*string)(j.ActionID), ActionType: string(j.ActionType),
+		Confidence: j.Confidence, Rank: int64(j.Rank), Reasoner: j.Reasoner, Signals: documentOf(list(j.Signals)),
+		Source: j.Source, Origin: string(j.Origin), DryRun: j.DryRun, JudgedBy: j.JudgedBy, Note: j.Note, JudgedAt: j.JudgedAt,
+	}
+}
+
+func (r *judgementRow) judgement() airra.Judgement {
+	return airra.Judgement{
+		ID: r.ID, IncidentID: airra.IncidentID(r.IncidentID), IncidentRef: r.IncidentRef, Subject: airra.VerdictSubject(r.Subject),
+		Verdict: airra.Verdict(r.Verdict), Service: airra.ServiceName(r.Service), Category: r.Category,
+		HypothesisID: (*airra.HypothesisID)(r.HypothesisID), ActionID: (*airra.ActionID)(r.ActionID), ActionType: airra.ActionType(r.ActionType),
+		Confidence: r.Confidence, Rank: int(r.Rank), Reasoner: r.Reasoner, Signals: list(r.Signals.Content),
+		Source: r.Source, Origin: airra.Origin(r.Origin), DryRun: r.DryRun, JudgedBy: r.JudgedBy, Note: r.Note, JudgedAt: r.JudgedAt.UTC(),
+	}
+}
+
+// IncidentJudgements gives the verdicts that stand for an incident, oldest first.
+func (r reader) IncidentJudgements(ctx context.Context, id airra.IncidentID) ([]airra.Judgement, error) {
+	var rows []judgementRow
+	if err := r.db.NewSelect().Model(&rows).Where("incident_id = ?", string(id)).OrderExpr("judged_at, id").Scan(ctx); err != nil {
+		return nil, fault("read verdicts", err)
+	}
+	judgements := make([]airra.Judgement, len(rows))
+	for i := range rows {
+		judgements[i] = rows[i].judgement()
+	}
+	return judgements, nil
+}
+
+// VerdictCounts adds up the verdicts on hypotheses. The most judged come first.
+func (r reader) VerdictCounts(ctx context.Context, service airra.ServiceName) ([]airra.VerdictCount, error) {
+	var rows []struct {
+		Service   string
+		Category  string
+		Origin    string
+		Judged    int
+		Confirmed int
+		LastAt    time.Time
+	}
+	query := r.db.NewSelect().Table("judgements").Column("service", "category", "origin").
+		ColumnExpr("count(*) AS judged").
+		ColumnExpr("sum(CASE WHEN verdict = ? THEN 1 ELSE 0 END) AS confirmed", string(airra.VerdictConfirmed)).
+		ColumnExpr("max(judged_at) AS last_at").
+		Where("subject = ?", string(airra.AboutHypothesis))
+	if service != "" {
+		query = query.Where("service = ?", string(service))
+	}
+	if err := query.Group("service", "category", "origin").OrderExpr("judged DESC, service, category, origin").Scan(ctx, &rows); err != nil {
+		return nil, fault("count verdicts", err)
+	}
+	counts := make([]airra.VerdictCount, len(rows))
+	for i, row := range rows {
+		counts[i] = airra.VerdictCount{
+			Service: airra.ServiceName(row.Service), Category: row.Category, Origin: airra.Origin(row.Origin),
+			Judged: row.Judged, Confirmed: row.Confirmed, LastAt: row.LastAt.UTC(),
+		}
+	}
+	return counts, nil
+}
+
+// PutJudgement writes a verdict in place of the one that stands for the same subject.
+// It keeps the id of that one, so that a changed mind is the same judgement.
+func (t *tx) PutJudgement(ctx context.Context, j *airra.Judgement) error {
+	row := rowOfJudgement(j)
+	insert := t.db.NewInsert().Model(&row).On("CONFLICT (incident_id, subject, judged) DO UPDATE")
+	for _, column := range []string{
+		"verdict", "service", "category", "hypothesis_id", "action_id", "action_type", "confidence", "rank", "reasoner",
+		"signals", "source", "origin", "dry_run", "judged_by", "note", "judged_at",
+	} {
+		insert = insert.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
+	}
+	err := insert.Returning("id").Scan(ctx, &j.ID)
+	return fault("write a verdict", err)
+}
+
+// DropJudgement takes a verdict back.
+func (t *tx) DropJudgement(ctx context.Context, id string) error {
+	return t.remove(ctx, (*judgementRow)(nil), "id", id, "Verdict")
+}

@@ -1,0 +1,49 @@
+package workflow
+
+import (
+	"context"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/learn"
+)
+
+// RememberIncident is the job that writes down what an incident teaches, as far as it is
+// known now, or removes that when the incident was reopened. It may run any number of
+// times.
+func (w *Workflow) RememberIncident(ctx context.Context, id airra.IncidentID) error {
+	return w.inTx(ctx, func(tx airra.Tx) error {
+		i, err := tx.Incident(ctx, byID(id))
+		if err != nil {
+			return err
+		}
+		if i.Open() {
+			return tx.Forget(ctx, id)
+		}
+		ended, err := w.ended(ctx, tx, *i)
+		if err != nil {
+			return err
+		}
+		memory := learn.MemoryOf(ended)
+		return tx.Remember(ctx, &memory)
+	})
+}
+
+// ended collects everything that is known about a resolved incident.
+func (w *Workflow) ended(ctx context.Context, tx airra.Tx, i airra.Incident) (learn.Ended, error) {
+	e := learn.Ended{Incident: i}
+	var err error
+	if e.Signals, err = tx.Signals(ctx, i.ID); err != nil {
+		return e, err
+	}
+	if e.Hypotheses, err = tx.Hypotheses(ctx, i.ID); err != nil {
+		return e, err
+	}
+	if e.Judgements, err = tx.IncidentJudgements(ctx, i.ID); err != nil {
+		return e, err
+	}
+	if e.Actions, err = tx.Actions(ctx, airra.ActionFilter{Incident: i.ID, OldestFirst: true, Limit: maxPending}); err != nil {
+		return e, err
+	}
+	e.RootCause, e.Published, err = publishedCause(ctx, tx, i.ID)
+	return e, err
+}
