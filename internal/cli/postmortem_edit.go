@@ -42,7 +42,7 @@ func editPostmortem(ctx context.Context, a *App, key string) error {
 	if len(editor) == 0 {
 		return usagef("Or: airra postmortem export "+key+" > file.md, and airra postmortem import "+key+" -F file.md", "there is no editor: set EDITOR")
 	}
-	before, err := editable(ctx, c, key)
+	before, exists, err := editable(ctx, c, key)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,12 @@ func editPostmortem(ctx context.Context, a *App, key string) error {
 		a.say("Nothing was written, so nothing was saved.")
 		return os.Remove(name)
 	}
-	understood, err := a.saveMarkdown(ctx, c, key, after)
+	text, understood := a.readMarkdown(after)
+	if exists { // What the person left alone is not said again: somebody else may have changed it.
+		was, _ := postmortem.Read(before)
+		text = postmortem.Changed(was, text)
+	}
+	err = a.savePostmortem(ctx, c, key, text)
 	if err != nil || !understood {
 		a.say("Your text is kept: airra postmortem import %s -F %s", oneLine(key), name)
 		return err
@@ -63,21 +68,22 @@ func editPostmortem(ctx context.Context, a *App, key string) error {
 	return os.Remove(name)
 }
 
-// editable is the document that a person begins with.
-func editable(ctx context.Context, c *client.Client, key string) (string, error) {
+// editable is the document that a person begins with, and whether it is of a
+// postmortem that exists.
+func editable(ctx context.Context, c *client.Client, key string) (markdown string, exists bool, err error) {
 	p, err := c.FindPostmortem(ctx, key)
 	switch {
 	case err == nil:
 		d, err := documentOf(ctx, c, *p)
-		return postmortem.Markdown(d), err
+		return postmortem.Markdown(d), true, err
 	case airra.ErrorCode(err) != airra.CodeNotFound:
-		return "", err
+		return "", false, err
 	}
 	draft, err := c.DraftPostmortem(ctx, key)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return draft.Markdown, nil
+	return draft.Markdown, false, nil
 }
 
 // edited has a text changed by the person's editor. The file stays, because what was
@@ -103,21 +109,26 @@ func (a *App) edited(ctx context.Context, editor []string, text string) (name, a
 	return file.Name(), string(content), err
 }
 
-// saveMarkdown writes what a document says, and names what in it was not understood.
-func (a *App) saveMarkdown(ctx context.Context, c *client.Client, key, markdown string) (understood bool, err error) {
+// readMarkdown gives what a document says, and names what in it was not understood.
+func (a *App) readMarkdown(markdown string) (text airra.PostmortemText, understood bool) {
 	text, problems := postmortem.Read(markdown)
 	for _, p := range problems {
 		a.say("%s", oneLine(p.String()))
 	}
+	return text, len(problems) == 0
+}
+
+// savePostmortem changes the postmortem of an incident, or writes the first one.
+func (a *App) savePostmortem(ctx context.Context, c *client.Client, key string, text airra.PostmortemText) error {
 	keeping := c.Keeping()
 	p, err := keeping.UpdatePostmortem(ctx, key, text)
 	if airra.ErrorCode(err) == airra.CodeNotFound {
 		p, err = keeping.CreatePostmortem(ctx, airra.NewPostmortem{IncidentID: key, PostmortemText: text})
 	}
 	if err != nil {
-		return false, err
+		return err
 	}
-	return len(problems) == 0, showPostmortem(ctx, a, *p, keeping.Kept())
+	return showPostmortem(ctx, a, *p, keeping.Kept())
 }
 
 func newPostmortemImportCmd(a *App) *cobra.Command {
@@ -153,6 +164,6 @@ func importPostmortem(ctx context.Context, a *App, key, file string) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.saveMarkdown(ctx, c, key, markdown)
-	return err
+	text, _ := a.readMarkdown(markdown)
+	return a.savePostmortem(ctx, c, key, text)
 }

@@ -120,6 +120,16 @@ func TestWhatIsTakenOutOfTheDocumentIsTakenAway(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatWasChangedIsSaid(t *testing.T) {
+	t.Parallel()
+	before, _ := postmortem.Read("## Notes\na\n## Lessons learned\n- b\n## Impact\n- Users affected: 3\n- Revenue impact in USD: unknown\n")
+	after, _ := postmortem.Read("## Notes\na\n## Lessons learned\n- c\n## Impact\n- Users affected: unknown\n- Revenue impact in USD: unknown\n")
+	want := airra.PostmortemText{LessonsLearned: []string{"c"}, Without: []string{airra.WithoutUsersAffected}}
+	if diff := cmp.Diff(want, postmortem.Changed(before, after)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Nobody who writes by hand writes as a program does.
 func TestPeopleWriteAsTheyLike(t *testing.T) {
 	t.Parallel()

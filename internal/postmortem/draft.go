@@ -46,6 +46,8 @@ func (r Record) rootCause() string {
 	switch {
 	case h == nil:
 		return notEstablished + "nobody has named a cause, and no analysis found one."
+	case h.Category == airra.CategoryInconclusive:
+		return notEstablished + "nobody has named a cause, and the analysis was inconclusive."
 	case r.judged(h.Category) != nil:
 		return notEstablished + fmt.Sprintf("the first hypothesis (%s) was rejected, and nobody has named another cause.", h.Category)
 	default:

@@ -71,6 +71,10 @@ func TestTheCauseIsWhatSomebodySaidItWas(t *testing.T) {
 		{func() {}, "the pool. (named by ann with the resolution)"},
 		{func() { r.Incident.ResolutionCause = nil }, "Not established: the first hypothesis (database_issue) was rejected, and nobody has named another cause."},
 		{func() { r.Judgements = nil }, `Not established: the best hypothesis is "The pool of connections ran dry" (database_issue, confidence 0.71), and nobody has said whether it is right.`},
+		{func() {
+			r.Hypotheses = []airra.Hypothesis{{Rank: 1, Category: airra.CategoryInconclusive}}
+			r.Judgements = []airra.Judgement{{Subject: airra.AboutHypothesis, Category: airra.CategoryInconclusive, Verdict: airra.VerdictConfirmed}}
+		}, "Not established: nobody has named a cause, and the analysis was inconclusive."},
 		{func() { r.Hypotheses = nil }, "Not established: nobody has named a cause, and no analysis found one."},
 	} {
 		tt.change()

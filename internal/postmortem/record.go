@@ -21,8 +21,11 @@ type Record struct {
 	Now        time.Time
 }
 
-// judged gives the verdict that stands about a cause.
+// judged gives the verdict that stands about a cause. That nothing was found is none.
 func (r Record) judged(category string) *airra.Judgement {
+	if category == airra.CategoryInconclusive {
+		return nil
+	}
 	at := slices.IndexFunc(r.Judgements, func(j airra.Judgement) bool {
 		return j.Subject == airra.AboutHypothesis && j.Category == category
 	})
@@ -55,7 +58,7 @@ func (r Record) first() *airra.Hypothesis {
 // right says whether the first hypothesis was right, as far as somebody has said so.
 func (r Record) right() *bool {
 	h := r.first()
-	if h == nil {
+	if h == nil || h.Category == airra.CategoryInconclusive {
 		return nil
 	}
 	if j := r.judged(h.Category); j != nil {

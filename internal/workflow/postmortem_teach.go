@@ -32,13 +32,17 @@ func (w *Workflow) teach(ctx context.Context, tell story, p *airra.Postmortem) e
 }
 
 // takeBack removes the verdicts of the postmortem that it does not give any more, and
-// says whether the one that it gives stands already.
+// says whether nothing is left to judge: the one that it gives stands already, or there
+// is no cause to judge.
 func (w *Workflow) takeBack(ctx context.Context, tell story, correct *bool) (stands bool, err error) {
 	c := &court{ctx: ctx, tx: tell.tx, tell: tell.as(byPostmortem), v: airra.NewVerdict{Verdict: airra.VerdictUnknown, By: byPostmortem}}
 	if err := c.convene(); err != nil {
 		return false, err
 	}
 	judgements := append([]airra.Judgement{}, c.stands...)
+	if len(c.hypotheses) > 0 && c.hypotheses[0].Category == airra.CategoryInconclusive {
+		correct, stands = nil, true // That nothing was found is no cause that could be right.
+	}
 	for _, j := range judgements {
 		if j.Subject != airra.AboutHypothesis {
 			continue

@@ -308,6 +308,28 @@ func TestAPublishedPostmortemJudgesTheFirstHypothesis(t *testing.T) {
 	})
 }
 
+func TestThatNothingWasFoundIsNeverJudgedRight(t *testing.T) {
+	t.Parallel()
+	h := onOne(t)
+	i, err := h.CreateIncident(t.Context(), airra.NewIncident{Title: "t", Description: "d", Severity: airra.SeverityLow, AffectedService: "payment-service"})
+	must(t, err)
+	_, err = h.AnalyzeIncident(t.Context(), i.Ref)
+	must(t, err)
+	h.work(t)
+	if first := h.see(t, i.Ref).Hypotheses[0].Category; first != airra.CategoryInconclusive {
+		t.Fatalf("got %s", first)
+	}
+	n := poolWasSmall(i.Ref)
+	n.AIHypothesisCorrect, n.Published = ptr(true), ptr(true)
+	_, err = h.CreatePostmortem(t.Context(), n)
+	must(t, err)
+	judgements, err := h.Judgements(t.Context(), i.Ref)
+	must(t, err)
+	if len(judgements) != 0 {
+		t.Errorf("got %+v", judgements)
+	}
+}
+
 func TestAPublishedPostmortemIsTrustedMost(t *testing.T) {
 	t.Parallel()
 	h := onOne(t)
