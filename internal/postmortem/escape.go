@@ -84,17 +84,9 @@ func escapeText(text, indent string) string {
 func unescapeText(lines []string) string {
 	plain := make([]string, len(lines))
 	for n, line := range lines {
-		plain[n] = unescapeLine(hardBreak(strings.TrimSpace(line)))
+		// The backslash at the end is that of the line and not of the text; where there
+		// are more, the rest still means what it did.
+		plain[n] = unescapeLine(strings.TrimSuffix(strings.TrimSpace(line), `\`))
 	}
 	return tidyText(strings.Join(plain, "\n"))
-}
-
-// hardBreak leaves out the backslash at the end of a line. One that is escaped itself
-// belongs to the text.
-func hardBreak(line string) string {
-	bare := strings.TrimRight(line, `\`)
-	if (len(line)-len(bare))%2 == 1 {
-		return line[:len(line)-1]
-	}
-	return line
 }

@@ -291,6 +291,11 @@ func TestAPublishedPostmortemJudgesTheFirstHypothesis(t *testing.T) {
 		if got := stands(); got != first.Category+" rejected by postmortem" || h.see(t, ref).Hypotheses[0].Validated {
 			t.Errorf("got %q", got)
 		}
+		update(airra.PostmortemText{Published: ptr(false)})
+		if got := stands(); got != "" {
+			t.Errorf("what is withdrawn teaches nothing any more, got %q", got)
+		}
+		update(airra.PostmortemText{Published: ptr(true)})
 		update(airra.PostmortemText{Without: []string{airra.WithoutAICorrect}})
 		if got := stands(); got != "" {
 			t.Errorf("what it no longer says is taken back, got %q", got)
