@@ -92,6 +92,7 @@ type AnalyticsInsights struct {
 	ResolutionRate *float64         `json:"resolution_rate"`
 	OpenByAge      []AgeCount       `json:"open_by_age"`
 	Pages          []PersonPages    `json:"pages"`
+	PagesSince     time.Time        `json:"pages_since"` // the beginning of the window, or a later moment when only the newest 10,000 pages were counted
 	Detectors      []DetectorRate   `json:"detectors"`
 	Calibration    []CalibrationBin `json:"calibration"`
 	Judged         int              `json:"judged_hypotheses"`
@@ -106,7 +107,7 @@ type ServiceReliability struct {
 	AvgResolutionMinutes *float64    `json:"avg_resolution_time_minutes"`
 	SLACompliance        *float64    `json:"sla_compliance_rate"`
 	ReliabilityScore     float64     `json:"reliability_score"` // max(0, 100 - min(2 incidents, 50) - min(10 criticals, 30))
-	Approximate          bool        `json:"approximate"`
+	Approximate          bool        `json:"approximate"`       // the compliance is that of the newest 10,000 notifications; all else is exact
 	Excluded             Excluded    `json:"excluded"`
 }
 
@@ -133,8 +134,8 @@ type AnalyticsSummary struct {
 	Medium               int                  `json:"medium_count"`
 	Low                  int                  `json:"low_count"`
 	TopServices          []ServiceReliability `json:"top_services"`
-	Trends               []TrendDay           `json:"trends"` // one for each day, oldest first
-	Approximate          bool                 `json:"approximate"`
+	Trends               []TrendDay           `json:"trends"`      // one for each day, oldest first
+	Approximate          bool                 `json:"approximate"` // the compliance is that of the newest 10,000 notifications; all else is exact
 	Excluded             Excluded             `json:"excluded"`
 }
 

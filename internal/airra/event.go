@@ -44,9 +44,11 @@ const (
 	EventReviewAssigned  EventType = "review_assigned"
 	EventReviewDecided   EventType = "review_decided"
 
-	EventHypothesisJudged EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
-	EventActionJudged     EventType = "action_judged"
-	EventAlarmJudged      EventType = "alarm_judged"
+	EventHypothesisJudged  EventType = "hypothesis_judged" // somebody said whether it was the cause, or took that back
+	EventActionJudged      EventType = "action_judged"
+	EventAlarmJudged       EventType = "alarm_judged"
+	EventSimulationFound   EventType = "simulation_found" // the incident is what a started scenario did
+	EventSimulationStopped EventType = "simulation_stopped"
 
 	EventPostmortemCreated   EventType = "postmortem_created"
 	EventPostmortemPublished EventType = "postmortem_published"
@@ -61,6 +63,7 @@ var EventTypes = []EventType{
 	EventUpdated, EventAssigned, EventUnassigned, EventNotified, EventNotifyFailed, EventPagingStarted, EventPagingBundled,
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
 	EventHypothesisJudged, EventActionJudged, EventAlarmJudged,
+	EventSimulationFound, EventSimulationStopped,
 	EventPostmortemCreated, EventPostmortemPublished,
 }
 

@@ -109,11 +109,11 @@ type WhatIfAnswer struct {
 	ActionType      ActionType    `json:"action_type"`
 	Service         ServiceName   `json:"service"`
 	Category        string        `json:"category"`
-	Basis           string        `json:"basis"`    // recorded or prior
+	Basis           string        `json:"basis"`    // recorded, rehearsed or prior
 	Outcomes        int           `json:"outcomes"` // judged executions that the rate is made of
 	Effective       int           `json:"effective"`
 	SuccessRate     float64       `json:"success_rate"`
-	Scope           string        `json:"scope"` // whose outcomes: "this service and cause", "this service", "every service"
+	Scope           string        `json:"scope"` // whose outcomes: "this service and cause", "this service", "every service"; empty when there are none
 	Risk            float64       `json:"risk"`
 	RiskLevel       RiskLevel     `json:"risk_level"`
 	ExpectedSeconds int64         `json:"expected_downtime_seconds"`

@@ -40,6 +40,8 @@ type Tx interface {
 	PeopleTx
 	PostmortemTx
 	LearningTx
+	AnalyticsTx
+	SimulationTx
 
 	// HoldsLease says whether holder still has the role, and if so keeps anybody
 	// else from taking it before the transaction has ended.
@@ -78,6 +80,8 @@ type Store interface {
 	PeopleReader
 	PostmortemReader
 	LearningReader
+	AnalyticsReader
+	SimulationReader
 	InTx(ctx context.Context, fn func(tx Tx) error) error
 	// Lease gives the named role to holder for ttl, or tells that somebody else
 	// has it. The holder renews it by asking again.

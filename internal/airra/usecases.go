@@ -163,4 +163,6 @@ type Backend interface {
 	People
 	Postmortems
 	Learning
+	Analytics
+	Simulator
 }

@@ -116,6 +116,8 @@ func newServer(opts Options) *server {
 	s.registerOperations()
 	s.registerPeople()
 	s.registerLearning()
+	s.registerAnalytics()
+	s.registerSimulator()
 	s.registerEvents()
 	s.registerSystem()
 	return s

@@ -11,7 +11,7 @@ type route struct {
 const incidentBody = `{"title":"T","description":"D","severity":"high","affected_service":"payment-service"}`
 
 // routes are all operations of the API with what they answer.
-var routes = slices.Concat(incidentRoutes, peopleRoutes, onCallRoutes, learningRoutes, postmortemRoutes)
+var routes = slices.Concat(incidentRoutes, peopleRoutes, onCallRoutes, learningRoutes, simulatorRoutes, analyticsRoutes, postmortemRoutes)
 
 // incidentRoutes are those about incidents and about the product itself.
 var incidentRoutes = []route{

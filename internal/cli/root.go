@@ -59,10 +59,10 @@ context, else http://127.0.0.1:8000.`,
 	)
 	grouped(root, groupNow,
 		newStatusCmd(a), newAckCmd(a), newUnackCmd(a), newApproveCmd(a), newRejectCmd(a), newResolveCmd(a), newNoteCmd(a), newUnnoteCmd(a),
-		newWhoCmd(a), newPageCmd(a), newWatchCmd(a), newTUICmd(a))
+		newWhoCmd(a), newPageCmd(a), newWatchCmd(a), newTUICmd(a), newDemoCmd(a))
 	grouped(root, groupNouns,
 		newIncidentCmd(a), newHypothesisCmd(a), newActionCmd(a), newEvidenceCmd(a), newServiceCmd(a), newEngineerCmd(a), newOnCallCmd(a), newEscalationCmd(a),
-		newNotifyCmd(a), newReviewCmd(a), newLearnCmd(a), newPostmortemCmd(a), newServerCmd(a))
+		newNotifyCmd(a), newReviewCmd(a), newLearnCmd(a), newPostmortemCmd(a), newStatsCmd(a), newSimCmd(a), newServerCmd(a))
 	grouped(root, groupSystem,
 		newAPICmd(a), newContextCmd(a), newDoctorCmd(a), newCompletionCmd(a), newVersionCmd(a))
 	root.AddCommand(helpTopics()...)

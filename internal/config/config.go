@@ -18,6 +18,7 @@ type Config struct {
 	DataDir     string // absolute; not created by Load
 	Environment Environment
 	Demo        bool
+	DemoSpikes  bool
 	APIKey      string // empty only in development, until EnsureAPIKey
 	Debug       bool
 	LogLevel    slog.Level

@@ -60,6 +60,8 @@ func TestDefaultsThatHangOnOthers(t *testing.T) {
 		got  func(config.Config) any
 		want any
 	}{
+		{"the demo has its spikes", nil, func(c config.Config) any { return c.DemoSpikes }, true},
+		{"and can be without them", []string{"AIRRA_DEMO_SPIKES=false"}, func(c config.Config) any { return c.DemoSpikes }, false},
 		{"production has no demo", []string{production, key}, func(c config.Config) any { return c.Demo }, false},
 		{"production has no services", []string{production, key}, func(c config.Config) any { return len(c.MonitoredServices) + len(c.Services) }, 0},
 		{"the demo may be had in production", []string{production, key, "AIRRA_DEMO=true"}, func(c config.Config) any { return len(c.MonitoredServices) }, 5},

@@ -19,6 +19,7 @@ func resolve(s settings, given map[string]string) (Config, error) {
 		PublicURL:      string(s.PublicURL),
 		Environment:    s.Environment,
 		Demo:           s.Demo,
+		DemoSpikes:     s.DemoSpikes,
 		APIKey:         string(s.APIKey),
 		Debug:          s.Debug,
 		LogLevel:       s.LogLevel,

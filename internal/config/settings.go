@@ -18,6 +18,7 @@ type settings struct {
 	DataDir     string        `env:"AIRRA_DATA_DIR" initial:"$XDG_STATE_HOME/airra or ~/.local/state/airra" form:"a directory" help:"where the SQLite file and the generated API key are kept"`
 	Environment Environment   `env:"AIRRA_ENVIRONMENT" envDefault:"development" form:"development or production" help:"production requires AIRRA_API_KEY and turns the demo off"`
 	Demo        bool          `env:"AIRRA_DEMO" initial:"true in development, false in production" form:"true or false" help:"demo gauges, demo services and the scenarios at start"`
+	DemoSpikes  bool          `env:"AIRRA_DEMO_SPIKES" envDefault:"true" form:"true or false" help:"each demo service has a spike by itself every ten minutes; without them only scenarios disturb anything"`
 	APIKey      apiKey        `env:"AIRRA_API_KEY" initial:"generated once in development" form:"visible characters without spaces" mask:"all" help:"the key that requests carry in X-API-Key"`
 	Debug       bool          `env:"AIRRA_DEBUG" envDefault:"false" form:"true or false" help:"serve the API documentation at /docs"`
 	LogLevel    slog.Level    `env:"AIRRA_LOG_LEVEL" envDefault:"info" form:"debug, info, warn or error" help:"the least important lines to log"`

@@ -117,8 +117,11 @@ func (p Process) serve(cmd *cobra.Command, _ []string) error {
 // welcome tells a person who started airrad by hand what to type next.
 func (p Process) welcome(i Info) {
 	demo := ""
-	if i.Demo {
+	switch {
+	case i.Demo && i.Spikes:
 		demo = "\n  Five demo services are watched; one of them spikes every two minutes."
+	case i.Demo:
+		demo = "\n  Five demo services are watched; disturb one with airra sim start."
 	}
 	server := ""
 	if i.URL != defaultServer {

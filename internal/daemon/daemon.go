@@ -40,7 +40,10 @@ type Daemon struct {
 	flow     *workflow.Workflow
 	monitor  *perceive.Monitor
 	scraper  scraper // nil with a remote Prometheus
-	closers  []closer
+
+	disturbed *disturbances
+
+	closers []closer
 
 	leaseSilent atomic.Bool // the database did not answer the last question for a lease
 }
@@ -81,6 +84,7 @@ type Info struct {
 	Database string
 	Reasoner string
 	Demo     bool
+	Spikes   bool   // the demo services spike by themselves
 	DataDir  string // where the API key was generated, when that is not where airra looks by itself
 }
 
@@ -139,6 +143,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	addLoop(ctx, &group, d.monitor.Run)
 	addLoop(ctx, &group, d.rescuePages)
+	addLoop(ctx, &group, d.foldAnalytics)
 	if d.cfg.Demo {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}
@@ -193,7 +198,7 @@ func (d *Daemon) announce() {
 	}
 	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", d.opts.now().Sub(d.started).Round(time.Millisecond).String())
 	if d.opts.ready != nil {
-		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, DataDir: d.cfg.OwnDataDir()})
+		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, Spikes: d.cfg.DemoSpikes, DataDir: d.cfg.OwnDataDir()})
 	}
 }
 

@@ -28,7 +28,7 @@ func start(t *testing.T, environ ...string) running {
 }
 
 // startWith starts a daemon with a part exchanged.
-func startWith(t *testing.T, options []daemon.Option, environ ...string) running {
+func startWith(t testing.TB, options []daemon.Option, environ ...string) running {
 	t.Helper()
 	cfg, _, err := config.Load(append([]string{
 		"AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR=" + t.TempDir(), "AIRRA_API_KEY=key-of-the-test", "AIRRA_DEMO=false",
@@ -57,7 +57,7 @@ func startWith(t *testing.T, options []daemon.Option, environ ...string) running
 	}
 }
 
-func (r running) ask(t *testing.T, method, path, body string) string {
+func (r running) ask(t testing.TB, method, path, body string) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, r.url+path, strings.NewReader(body))
 	if err != nil {
@@ -69,7 +69,7 @@ func (r running) ask(t *testing.T, method, path, body string) string {
 }
 
 // answerOf makes a request and gives the body of its good answer.
-func answerOf(t *testing.T, request *http.Request) string {
+func answerOf(t testing.TB, request *http.Request) string {
 	t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	must(t, err)
@@ -81,7 +81,7 @@ func answerOf(t *testing.T, request *http.Request) string {
 	return string(content)
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func (d *Daemon) openSource() (perceive.Source, error) {
 		return prometheus.New(prometheus.Options{URL: d.cfg.PrometheusURL})
 	}
 	var self func(io.Writer, time.Time)
-	gauges := simulate.Gauges{}
+	gauges := d.gauges()
 	if d.cfg.Demo {
 		self = gauges.WriteMetrics
 	}
@@ -39,6 +39,11 @@ func (d *Daemon) openSource() (perceive.Source, error) {
 	}
 	d.scraper = source
 	return source, nil
+}
+
+// gauges are the demo's, with the simulations that move them.
+func (d *Daemon) gauges() simulate.Gauges {
+	return simulate.Gauges{NoSpikes: !d.cfg.DemoSpikes, Disturbances: d.disturbed.at}
 }
 
 // openModel makes the language model, or gives nil where none can be asked.

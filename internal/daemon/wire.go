@@ -20,7 +20,6 @@ import (
 	"github.com/airra/airra/internal/memory"
 	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/redis"
-	"github.com/airra/airra/internal/simulate"
 	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/workflow"
 )
@@ -160,6 +159,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 	}
 	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)
 	d.store = keep
+	d.disturbed = &disturbances{store: keep, now: d.opts.now, log: d.log}
 	if err := d.takeOverLeases(ctx, handle); err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (d *Daemon) openDoor(common shared, keys airra.IdempotencyStore, registry *
 		Log: d.log, Now: d.opts.now, Registry: registry, Stopping: d.stopping,
 	}
 	if d.cfg.Demo {
-		options.DemoMetrics = simulate.Gauges{}.WriteMetrics
+		options.DemoMetrics = d.gauges().WriteMetrics
 	}
 	d.handler = api.New(options)
 }

@@ -19,10 +19,11 @@ var doors = map[string][]string{
 	"internal/oncall":      nil,
 	"internal/notify":      nil,
 	"internal/learn":       nil,
+	"internal/measure":     nil,
 	"internal/postmortem":  nil,
 	"internal/simulate":    nil,
-	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/simulate", "internal/postmortem"},
-	"internal/store":       {"migrations"},
+	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/measure", "internal/postmortem", "internal/simulate"},
+	"internal/store":       {"internal/measure", "migrations"}, // It keeps the sums that measure adds up.
 	"internal/memory":      nil,
 	"internal/redis":       nil,
 	"internal/jobs":        {"internal/workflow"},

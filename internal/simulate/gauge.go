@@ -59,6 +59,10 @@ var world = []struct {
 type Gauges struct {
 	Seed     uint64
 	NoSpikes bool // leaves only swing and noise
+
+	// Disturbances gives the simulations that may move gauges at t. Nil means that
+	// there are none.
+	Disturbances func(t time.Time) []Disturbance
 }
 
 // Services lists the demo services in the order in which they spike.
@@ -73,12 +77,25 @@ func Services() []airra.ServiceName {
 // Value is the gauge of a service at t, or false for a gauge that is not
 // there. Metric is the name without the airra_demo_ prefix; memory is in bytes.
 // Outside a spike it is base + 3 % of the base times sin(t/300 s + phase) + a
-// Gaussian of 5 % of the base; during one it is exactly base times multiplier.
+// Gaussian of 5 % of the base; during one it is exactly base times multiplier. A
+// simulation multiplies the former, and leaves a spike that is higher as it is.
 func (g Gauges) Value(service airra.ServiceName, metric string, t time.Time) (float64, bool) {
+	return g.valueUnder(g.disturbances(t), service, metric, t)
+}
+
+func (g Gauges) disturbances(t time.Time) []Disturbance {
+	if g.Disturbances == nil {
+		return nil
+	}
+	return g.Disturbances(t)
+}
+
+func (g Gauges) valueUnder(disturbances []Disturbance, service airra.ServiceName, metric string, t time.Time) (float64, bool) {
 	for _, w := range world {
 		for i, m := range metrics {
 			if w.service == service && m.name == metric {
-				return g.value(service, metric, w.base[i], g.spikeFactor(w.spike == metric, w.multiplier, w.offset, t), t), true
+				spike := g.spikeFactor(w.spike == metric, w.multiplier, w.offset, t)
+				return g.value(service, metric, w.base[i], spike, disturbed(disturbances, service, metric, t), t), true
 			}
 		}
 	}
@@ -94,12 +111,12 @@ func (g Gauges) spikeFactor(spikes bool, multiplier float64, offset time.Duratio
 	return 0
 }
 
-func (g Gauges) value(service airra.ServiceName, metric string, base, factor float64, t time.Time) float64 {
-	value := base * factor
-	if factor == 0 {
+func (g Gauges) value(service airra.ServiceName, metric string, base, spike, disturbance float64, t time.Time) float64 {
+	value := base * spike
+	if spike == 0 || further(spike, disturbance) != spike {
 		phase := float64(hash(0, service, metric, 0) % 10)
 		seconds := float64(t.UnixMilli()) / 1000
-		value = base * (1 + swing*math.Sin(seconds/swingSlow+phase) + noise*g.gaussian(service, metric, t))
+		value = disturbance * base * (1 + swing*math.Sin(seconds/swingSlow+phase) + noise*g.gaussian(service, metric, t))
 	}
 	if metric == "cpu_usage" {
 		value = min(value, 1)
@@ -131,10 +148,11 @@ func hash(seed uint64, service airra.ServiceName, metric string, second int64) u
 // notice, since a page that breaks off is answered by nobody.
 func (g Gauges) WriteMetrics(w io.Writer, t time.Time) {
 	var page []byte
+	disturbances := g.disturbances(t) // Once for a page, so that what is on it belongs together.
 	for _, m := range metrics {
 		page = fmt.Appendf(page, "# HELP %[1]s%[2]s %[3]s\n# TYPE %[1]s%[2]s gauge\n", metricPrefix, m.name, m.help)
 		for _, service := range Services() {
-			value, _ := g.Value(service, m.name, t)
+			value, _ := g.valueUnder(disturbances, service, m.name, t)
 			page = fmt.Appendf(page, "%s%s{service=%q} %.6f\n", metricPrefix, m.name, string(service), value)
 		}
 	}

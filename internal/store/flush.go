@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
 )
 
 // The rows of counters.
@@ -25,7 +26,7 @@ const takeNumbers = "UPDATE counters SET value = value + ? WHERE name = ? RETURN
 // for each other in a circle, and the one of the events comes last.
 func (t *tx) flush(ctx context.Context) error {
 	steps := []func(context.Context) error{
-		t.flushIncidents, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushTally, t.flushAudit, t.flushEvents,
+		t.flushIncidents, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushTally, t.flushDeltas, t.flushAudit, t.flushEvents,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -45,6 +46,7 @@ func (t *tx) flushIncidents(ctx context.Context) error {
 		incident.Ref, incident.Version = airra.IncidentRef(next+int64(i)), 1
 		t.refs[incident.ID] = incident.Ref
 		t.tally[tallyKeyOf(incident)]++
+		t.deltas.count(measure.PrintOf(incident), 1)
 		rows[i] = rowOfIncident(incident)
 	}
 	return fault("insert incidents", insertRows(ctx, t, rows, "", func(p *prepared) inserter { return p.incidents }))

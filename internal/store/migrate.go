@@ -28,7 +28,7 @@ func Migrate(ctx context.Context, handle *Handle) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
-	return nil
+	return measureHistory(ctx, handle)
 }
 
 // Status says how far the schema is, without changing it.

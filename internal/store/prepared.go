@@ -27,6 +27,7 @@ type prepared struct {
 	events    inserter
 	audit     inserter
 	unpaged   inserter
+	deltas    inserter
 }
 
 // prepare reads the statements, once. It must be called without a transaction,
@@ -50,6 +51,7 @@ func (p *prepared) prepare(ctx context.Context, db *bun.DB) (err error) {
 		{&p.events, eventRow{}, ""},
 		{&p.audit, auditRow{}, ""},
 		{&p.unpaged, unpagedRow{}, onUnpaged},
+		{&p.deltas, deltaRow{}, ""},
 	} {
 		if *each.into, err = newInserter(ctx, db, each.row, each.on); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
 )
 
 // tallyKey is what the tally tells incidents apart by.
@@ -25,6 +26,11 @@ func tallyKeyOf(i *airra.Incident) tallyKey {
 type seen struct {
 	version int64
 	key     tallyKey
+	print   airra.Footprint
+}
+
+func seenAs(i *airra.Incident) seen {
+	return seen{version: i.Version, key: tallyKeyOf(i), print: measure.PrintOf(i)}
 }
 
 // tallyRow is a row of incident_tally.
@@ -71,22 +77,23 @@ func (t *tx) flushTally(ctx context.Context) error {
 	return fault("count incidents on", insertRows(ctx, t, rows, onTallied, func(p *prepared) inserter { return p.tally }))
 }
 
-// storedTallyKey tells under which key an incident is counted now. What the
-// transaction has read itself it need not read again.
-func (t *tx) storedTallyKey(ctx context.Context, id airra.IncidentID, version int64) (tallyKey, error) {
+// storedAs tells how an incident is counted now. What the transaction has read
+// itself it need not read again.
+func (t *tx) storedAs(ctx context.Context, id airra.IncidentID, version int64) (seen, error) {
 	if known, ok := t.seen[id]; ok && known.version == version {
-		return known.key, nil
+		return known, nil
 	}
-	var rows []tallyRow
-	err := t.db.NewSelect().Table("incidents").Column("status", "severity", "affected_service").
-		Where("id = ?", string(id)).Where("version = ?", version).Scan(ctx, &rows)
+	var rows []printRow
+	err := t.db.NewSelect().Model(&rows).Where("id = ?", string(id)).Where("version = ?", version).Scan(ctx)
 	switch {
 	case err != nil:
-		return tallyKey{}, fault("read the tally key of an incident", err)
+		return seen{}, fault("read how an incident is counted", err)
 	case len(rows) == 0:
-		return tallyKey{}, airra.ErrStale
+		return seen{}, airra.ErrStale
 	}
-	return tallyKey{status: rows[0].Status, severity: rows[0].Severity, service: rows[0].AffectedService}, nil
+	stored := rows[0].incident()
+	stored.Version = version
+	return seenAs(&stored), nil
 }
 
 // tallied tells whether the tally knows the total of a filter.

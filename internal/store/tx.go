@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
 )
 
 // tx is one unit of work: it reads through the transaction, and collects what
@@ -32,6 +33,7 @@ type tx struct {
 	refs      map[airra.IncidentID]string // refs of incidents met so far
 	seen      map[airra.IncidentID]seen   // incidents as they are stored
 	tally     tally
+	deltas    deltas
 	snapshots map[string]bool // hashes of policies that are known to be stored
 	lastEvent int64
 }
@@ -39,7 +41,7 @@ type tx struct {
 func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
 		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
-		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{},
+		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{}, deltas: deltas{},
 		snapshots: map[string]bool{},
 	}
 }
@@ -57,7 +59,7 @@ func (t *tx) Incident(ctx context.Context, key airra.Key) (*airra.Incident, erro
 	incident, err := t.reader.Incident(ctx, key)
 	if err == nil {
 		t.refs[incident.ID] = incident.Ref
-		t.seen[incident.ID] = seen{version: incident.Version, key: tallyKeyOf(incident)}
+		t.seen[incident.ID] = seenAs(incident)
 	}
 	return incident, err
 }
@@ -68,7 +70,7 @@ func (t *tx) IncidentsByID(ctx context.Context, ids []airra.IncidentID) ([]airra
 	for n := range incidents {
 		i := &incidents[n]
 		t.refs[i.ID] = i.Ref
-		t.seen[i.ID] = seen{version: i.Version, key: tallyKeyOf(i)}
+		t.seen[i.ID] = seenAs(i)
 	}
 	return incidents, err
 }
@@ -120,7 +122,7 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 	if slices.Contains(t.incidents, incident) {
 		return nil
 	}
-	before, err := t.storedTallyKey(ctx, incident.ID, incident.Version)
+	before, err := t.storedAs(ctx, incident.ID, incident.Version)
 	if err != nil {
 		return err
 	}
@@ -129,8 +131,9 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 		return err
 	}
 	incident.Version = row.Version
-	t.tally.moved(before, tallyKeyOf(incident))
-	t.seen[incident.ID] = seen{version: incident.Version, key: tallyKeyOf(incident)}
+	t.tally.moved(before.key, tallyKeyOf(incident))
+	t.deltas.moved(before.print, measure.PrintOf(incident))
+	t.seen[incident.ID] = seenAs(incident)
 	t.refs[incident.ID] = incident.Ref
 	return nil
 }

@@ -34,10 +34,20 @@ func (w *Workflow) Observe(ctx context.Context, now time.Time, findings []airra.
 		if err != nil {
 			return err
 		}
-		for _, d := range perceive.Decide(now, findings, known, w.Topology, perceive.CorrelationWindow) {
+		decisions := perceive.Decide(now, findings, known, w.Topology, perceive.CorrelationWindow)
+		simulations, err := w.simulatedAround(ctx, tx, now, decisions)
+		if err != nil {
+			return err
+		}
+		for _, d := range decisions {
+			var i *airra.Incident
 			if d.Kind == perceive.Open {
-				opened = append(opened, w.open(ctx, tx, d, now))
-			} else if err := w.carryOn(ctx, tx, d, known, now); err != nil {
+				i = w.open(ctx, tx, d, simulations, now)
+				opened = append(opened, i)
+			} else if i, err = w.carryOn(ctx, tx, d, known, now); err != nil {
+				return err
+			}
+			if err := w.found(ctx, tx, simulations, d, i, now); err != nil {
 				return err
 			}
 		}
@@ -64,8 +74,11 @@ func earliest(now time.Time, findings []airra.Signal) time.Time {
 }
 
 // open stores a new incident of the monitor together with its analysis job.
-func (w *Workflow) open(ctx context.Context, tx airra.Tx, d perceive.Decision, now time.Time) *airra.Incident {
+func (w *Workflow) open(ctx context.Context, tx airra.Tx, d perceive.Decision, simulations simulated, now time.Time) *airra.Incident {
 	i := w.draft(d)
+	if simulations.disturb(d, now) {
+		i.Origin = airra.OriginSimulated
+	}
 	i.ID, i.CreatedAt, i.UpdatedAt = airra.IncidentID(airra.NewID()), now, now
 	w.insert(ctx, tx, creation{incident: &i, signals: d.Signals, actor: airra.SystemActor, reason: d.Reason, analyze: true})
 	return &i
@@ -83,23 +96,24 @@ func (w *Workflow) draft(d perceive.Decision) airra.Incident {
 	return i
 }
 
-// carryOn updates an incident that is already there.
-func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision, known []airra.MonitoredIncident, now time.Time) error {
+// carryOn updates an incident that is already there, and gives it, or nothing when it
+// is not among those that are known.
+func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision, known []airra.MonitoredIncident, now time.Time) (*airra.Incident, error) {
 	at := slices.IndexFunc(known, func(m airra.MonitoredIncident) bool { return m.Incident.ID == d.IncidentID })
 	if at < 0 {
-		return nil // The rule names only incidents it was given.
+		return nil, nil //nolint:nilnil // The rule names only incidents it was given.
 	}
 	i := known[at].Incident
 	if err := w.retell(ctx, tx, &i, d, known[at].Signals, now); err != nil {
-		return err
+		return nil, err
 	}
 	i.UpdatedAt = now
 	tx.PutSignals(i.ID, d.Signals)
 	if err := tx.SaveIncident(ctx, &i); err != nil {
-		return err
+		return nil, err
 	}
 	known[at] = airra.MonitoredIncident{Incident: i, Signals: d.Signals} // A second decision of the same tick goes on from here.
-	return nil
+	return &i, nil
 }
 
 // retell brings the facts of an incident up to date. The timeline gets a row

@@ -78,6 +78,7 @@ type Parts struct {
 	MaxRetries      int                   // of a failed send
 	AllowPrivate    bool                  // webhooks may lead to private addresses
 	Secret          []byte                // what the tokens of links are worked out from
+	MostExact       int                   // incidents that are measured one by one; above it histograms answer. 0 is airra.MostExact
 }
 
 // Meter is told of facts that become metrics.

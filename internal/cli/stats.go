@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
+)
+
+func newStatsCmd(a *App) *cobra.Command {
+	return newNounCmd("stats", "See how incidents are going, over days and weeks",
+		`Measures of many incidents: how many there were, how fast they were
+acknowledged and resolved, who was paged at night, which detectors cry wolf, and
+whether the confidence of hypotheses can be trusted.
+
+Only real incidents count. Those that a rehearsal resolved, a simulation caused
+or the generator invented are told apart, and how many of each were left out is
+always said. --include counts them too.`,
+		`  airra stats summary
+  airra stats mttr --since 90d
+  airra stats pages -o csv`,
+		nil,
+		newStatsSummaryCmd(a), newStatsMTTACmd(a), newStatsMTTRCmd(a), newStatsPagesCmd(a), newStatsDetectorsCmd(a), newStatsAICmd(a))
+}
+
+// statsOptions are the flags of every measure.
+type statsOptions struct {
+	app     *App
+	days    int
+	since   string
+	include string
+}
+
+// newMeasureCmd makes a command that shows a measure.
+func newMeasureCmd(a *App, cmd *cobra.Command, fields []string, run func(ctx context.Context, o *statsOptions) error) *cobra.Command {
+	o := &statsOptions{app: a}
+	cmd.Args = takesNone
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) }
+	f := cmd.Flags()
+	f.IntVar(&o.days, "days", 0, "look at the last `N` whole UTC days, today among them, at most 365 (default: 30)")
+	f.StringVar(&o.since, "since", "", "look at the days from this `TIME` on: 30d, or a date")
+	f.StringVar(&o.include, "include", "", "count `SORTS` too, with commas: dry_run, simulated, generated")
+	offers(cmd, fields)
+	return cmd
+}
+
+// mostStatsDays is how far measures reach back.
+const mostStatsDays = 365
+
+// query reads the flags.
+func (o *statsOptions) query() (airra.AnalyticsQuery, error) {
+	q := airra.AnalyticsQuery{Days: o.days}
+	for word := range strings.SplitSeq(o.include, ",") {
+		if word = strings.ReplaceAll(strings.TrimSpace(word), "-", "_"); word != "" {
+			q.Include = append(q.Include, word)
+		}
+	}
+	if o.since != "" {
+		if o.days != 0 {
+			return q, usagef("", "--days and --since say the same thing: give one of them")
+		}
+		days, err := daysSince(o.since, o.app.Now())
+		if err != nil {
+			return q, err
+		}
+		q.Days = days
+	}
+	if q.Days < 0 || q.Days > mostStatsDays || o.since != "" && q.Days < 1 {
+		return q, usagef("", "measures reach over 1 to %d days, not %d", mostStatsDays, q.Days)
+	}
+	return q, nil
+}
+
+// daysSince counts days: "30d" is thirty of them with today, and a moment stands for
+// its own day and all after it.
+func daysSince(text string, now time.Time) (int, error) {
+	if days, err := strconv.Atoi(strings.TrimSuffix(text, "d")); err == nil && strings.HasSuffix(text, "d") {
+		return days, nil
+	}
+	at, err := whenFlag("--since", text, now)
+	if err != nil {
+		return 0, err
+	}
+	day := 24 * time.Hour
+	return int(now.UTC().Truncate(day).Sub(at.UTC().Truncate(day))/day) + 1, nil
+}
+
+// measuring asks for a measure, and keeps the bytes of the answer.
+func measuring[T any](ctx context.Context, o *statsOptions, ask func(c *client.Client, q airra.AnalyticsQuery) (*T, error)) (*T, []byte, error) {
+	q, err := o.query()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := o.app.client()
+	if err != nil {
+		return nil, nil, err
+	}
+	keeping := c.Keeping()
+	answer, err := ask(keeping, q)
+	return answer, keeping.Kept(), err
+}
+
+// caveats say what an answer does not count, and how sure it is.
+func caveats(left airra.Excluded, notes ...string) []string {
+	var sorts []string
+	for _, sort := range []struct {
+		count int
+		words string
+	}{{left.DryRun, "resolved by a dry run"}, {left.Simulated, "simulated"}, {left.Generated, "generated"}} {
+		if sort.count > 0 {
+			sorts = append(sorts, strconv.Itoa(sort.count)+" "+sort.words)
+		}
+	}
+	said := []string{"Not counted: no incident was left out."}
+	if len(sorts) > 0 {
+		said[0] = "Not counted: " + strings.Join(sorts, ", ") + " (--include counts them)."
+	}
+	for _, note := range notes {
+		if note != "" {
+			said = append(said, note)
+		}
+	}
+	return said
+}
+
+const (
+	roughTimes   = "Approximate: there are many incidents, so medians and 90th percentiles are up to 2 % off. Counts and means are exact."
+	roughAnswers = "Approximate: the share answered in time is that of the newest 10,000 messages. All else is exact."
+)
+
+func when(is bool, note string) string {
+	if is {
+		return note
+	}
+	return ""
+}
+
+// emitMeasure shows a measure. The caveats are part of what a person reads; to a
+// program they are in the JSON, and beside rows they go to standard error.
+func (a *App) emitMeasure(ctx context.Context, r result, said []string) error {
+	draw := r.human
+	r.human = func(s *screen) {
+		draw(s)
+		s.blank()
+		for _, line := range said {
+			s.wrappedIn(faint, "", line)
+		}
+	}
+	if err := a.emit(ctx, r); err != nil {
+		return err
+	}
+	rows := a.global.jq == "" && len(a.global.fields) == 0 && (a.global.output == "csv" || a.global.output == "wide" || a.global.output == "" && !a.OutTTY)
+	if rows {
+		a.say("%s", strings.Join(said, "\n"))
+	}
+	return nil
+}
+
+// lasting is how long something took, in the two largest units.
+func lasting(seconds *float64) string {
+	if seconds == nil {
+		return "–"
+	}
+	d := time.Duration(*seconds * float64(time.Second)).Round(time.Second)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %02d s", d/time.Minute, d%time.Minute/time.Second)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h %02d min", d/time.Hour, d%time.Hour/time.Minute)
+	default:
+		return fmt.Sprintf("%d d %02d h", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
+	}
+}
+
+// percent is a share, and a dash where nobody knows it.
+func percent(share *float64) string {
+	if share == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f %%", *share*100)
+}

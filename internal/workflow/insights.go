@@ -1,0 +1,129 @@
+package workflow
+
+import (
+	"context"
+	"time"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
+)
+
+// AnalyticsInsights gives the wide view.
+func (w *Workflow) AnalyticsInsights(ctx context.Context, query airra.AnalyticsQuery) (*airra.AnalyticsInsights, error) {
+	q, err := w.surveyed(query)
+	if err != nil {
+		return nil, err
+	}
+	report, days, err := w.mttr(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	insights := &airra.AnalyticsInsights{
+		MTTRReport: *report, ResolutionRate: measure.Share(int64(report.Total.Resolved), int64(report.Total.Incidents)),
+	}
+	if err := w.ages(ctx, q, insights); err != nil {
+		return nil, err
+	}
+	if err := w.wakings(ctx, q, insights); err != nil {
+		return nil, err
+	}
+	return insights, w.verdicts(ctx, q, days, insights)
+}
+
+// ages counts the open incidents by how long they have been so, whenever they began.
+func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.AnalyticsInsights) error {
+	ever, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Months: [2]string{"0000", "9999"}}}, byStart)
+	if err != nil {
+		return err
+	}
+	now, younger := w.now(), int64(0)
+	for _, age := range []struct {
+		name string
+		most time.Duration
+	}{{"under 1 h", time.Hour}, {"1 h to 1 d", 24 * time.Hour}, {"1 d to 7 d", 7 * 24 * time.Hour}} {
+		count, err := w.openSince(ctx, q, now.Add(-age.most))
+		if err != nil {
+			return err
+		}
+		insights.OpenByAge = append(insights.OpenByAge, airra.AgeCount{Age: age.name, Incidents: int(max(0, count-younger))})
+		younger = max(younger, count)
+	}
+	insights.OpenByAge = append(insights.OpenByAge, airra.AgeCount{Age: "over 7 d", Incidents: int(max(0, ever.all.Open-younger))})
+	return nil
+}
+
+// openSince counts the open incidents that were detected after a moment: those of its
+// own day one by one, those of later days by the stored sums.
+func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64, error) {
+	tomorrow := measure.WindowOf(1, at).To
+	today, err := w.Store.CountOpenBetween(ctx, at.Add(time.Microsecond), tomorrow, q.Sorts())
+	if err != nil {
+		return 0, err
+	}
+	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(tomorrow), "9999"}}}}, byStart)
+	if err != nil {
+		return 0, err
+	}
+	return int64(today) + later.all.Open, nil
+}
+
+// wakings counts pages by person. Every page counts, one about a drill too: it rang.
+func (w *Workflow) wakings(ctx context.Context, q survey, insights *airra.AnalyticsInsights) error {
+	pages, err := w.Store.SentPages(ctx, q.From, q.To, airra.MostExact+1)
+	if err != nil {
+		return err
+	}
+	insights.PagesSince = q.From
+	if len(pages) > airra.MostExact {
+		pages = pages[:airra.MostExact]
+		insights.PagesSince = pages[len(pages)-1].At
+	}
+	roster, err := w.Store.Roster(ctx, w.now(), w.now())
+	if err != nil {
+		return err
+	}
+	insights.Pages = measure.Pages(pages, homesOf(roster.Engineers))
+	return nil
+}
+
+// homesOf finds the zones in which people live. Only those that are asked for are
+// opened; who has left, or lives where no list of zones knows, is taken to live in UTC.
+func homesOf(engineers []airra.Engineer) func(id string) *time.Location {
+	names, zones := map[string]string{}, map[string]*time.Location{}
+	for _, e := range engineers {
+		names[string(e.ID)] = e.TimeZone
+	}
+	return func(id string) *time.Location {
+		if zone := zones[id]; zone != nil {
+			return zone
+		}
+		zone, err := time.LoadLocation(names[id])
+		if err != nil {
+			zone = time.UTC
+		}
+		zones[id] = zone
+		return zone
+	}
+}
+
+// verdicts adds what people judged. What nobody judged counts neither way.
+func (w *Workflow) verdicts(ctx context.Context, q survey, days *sums, insights *airra.AnalyticsInsights) error {
+	bins, err := w.Store.JudgedHypotheses(ctx, q.From, q.To, q.Origins())
+	if err != nil {
+		return err
+	}
+	alarms, err := w.Store.JudgedAlarms(ctx, q.From, q.To, q.Origins())
+	if err != nil {
+		return err
+	}
+	judged, err := w.Store.JudgedIncidents(ctx, q.From, q.To, q.Sorts())
+	if err != nil {
+		return err
+	}
+	insights.Calibration, insights.Detectors = measure.Calibration(bins), measure.Detectors(alarms)
+	for _, bin := range bins {
+		insights.Judged += bin.Judged
+	}
+	insights.Unjudged = max(0, int(days.all.Analysed)-judged)
+	return nil
+}

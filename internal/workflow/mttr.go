@@ -1,0 +1,104 @@
+package workflow
+
+import (
+	"context"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
+)
+
+// MTTR says how fast incidents were acknowledged and resolved.
+func (w *Workflow) MTTR(ctx context.Context, query airra.AnalyticsQuery) (*airra.MTTRReport, error) {
+	q, err := w.surveyed(query)
+	if err != nil {
+		return nil, err
+	}
+	report, _, err := w.mttr(ctx, q)
+	return report, err
+}
+
+// mttr measures incidents one by one where there are few, and else from the stored
+// sums. It gives the sums by day too, which tell more than a report does.
+func (w *Workflow) mttr(ctx context.Context, q survey) (*airra.MTTRReport, *sums, error) {
+	days, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay()}, byStart)
+	if err != nil {
+		return nil, nil, err
+	}
+	most := int64(w.MostExact)
+	if most == 0 {
+		most = airra.MostExact
+	}
+	measured := w.exactly
+	if days.total() > most {
+		measured = w.roughly
+	}
+	report, err := measured(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	report.PeriodDays, report.From, report.To, report.Included = q.AnalyticsQuery.Days, q.From, q.To, q.included()
+	measure.MostFirst(report.ByService)
+	measure.MostFirst(report.BySource)
+	measure.WorstFirst(report.BySeverity)
+	measure.OldestFirst(report.ByWeek)
+	report.ByService = report.ByService[:min(mostParts, len(report.ByService))]
+	report.BySource = report.BySource[:min(mostParts, len(report.BySource))]
+	return report, days, nil
+}
+
+// exactly measures each incident.
+func (w *Workflow) exactly(ctx context.Context, q survey) (*airra.MTTRReport, error) {
+	prints, err := w.Store.Footprints(ctx, q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	bySort, counted := map[airra.Sort]int64{}, prints[:0]
+	for _, p := range prints {
+		bySort[p.Sort]++
+		if q.Counts(p.Sort) {
+			counted = append(counted, p)
+		}
+	}
+	return &airra.MTTRReport{
+		Total:      measure.Exact("", counted),
+		ByService:  exactParts(counted, func(p airra.Footprint) string { return string(p.Service) }),
+		BySeverity: exactParts(counted, func(p airra.Footprint) string { return string(p.Severity) }),
+		BySource:   exactParts(counted, func(p airra.Footprint) string { return p.Source }),
+		ByWeek:     exactParts(counted, func(p airra.Footprint) string { return measure.Monday(measure.Day(p.DetectedAt)) }),
+		Excluded:   measure.Excluded(bySort, q.Counts),
+	}, nil
+}
+
+func exactParts(prints []airra.Footprint, key func(p airra.Footprint) string) []airra.Breakdown {
+	by := map[string][]airra.Footprint{}
+	for _, p := range prints {
+		by[key(p)] = append(by[key(p)], p)
+	}
+	parts := make([]airra.Breakdown, 0, len(by))
+	for key, some := range by {
+		parts = append(parts, measure.Exact(key, some))
+	}
+	return parts
+}
+
+// roughly measures by the histograms of the stored sums. Weeks need days; for the rest
+// whole months will do.
+func (w *Workflow) roughly(ctx context.Context, q survey) (*airra.MTTRReport, error) {
+	weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
+	if err != nil {
+		return nil, err
+	}
+	report := &airra.MTTRReport{
+		Approximate: true, Total: weeks.all.Breakdown(""), ByWeek: weeks.parts(), Excluded: measure.Excluded(weeks.bySort, q.Counts),
+	}
+	for dimension, into := range map[airra.Dimension]*[]airra.Breakdown{
+		airra.ByService: &report.ByService, airra.BySeverity: &report.BySeverity, airra.BySource: &report.BySource,
+	} {
+		found, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: dimension, Histograms: true}, byValue)
+		if err != nil {
+			return nil, err
+		}
+		*into = found.parts()
+	}
+	return report, nil
+}
