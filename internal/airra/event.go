@@ -49,6 +49,9 @@ const (
 	EventAlarmJudged       EventType = "alarm_judged"
 	EventSimulationFound   EventType = "simulation_found" // the incident is what a started scenario did
 	EventSimulationStopped EventType = "simulation_stopped"
+
+	EventPostmortemCreated   EventType = "postmortem_created"
+	EventPostmortemPublished EventType = "postmortem_published"
 )
 
 // EventTypes are all of them, in the order in which a life usually has them.
@@ -61,6 +64,7 @@ var EventTypes = []EventType{
 	EventPagingStep, EventPagingExhausted, EventAckLapsed, EventReviewAssigned, EventReviewDecided,
 	EventHypothesisJudged, EventActionJudged, EventAlarmJudged,
 	EventSimulationFound, EventSimulationStopped,
+	EventPostmortemCreated, EventPostmortemPublished,
 }
 
 // Event is one row of the timeline. ID grows in commit order over all
@@ -80,6 +84,10 @@ type Event struct {
 // engineer stands whom it is about: the recipient of a message, or who an incident was
 // given to. A message to an address that is nobody's has none.
 const EventEngineer = "engineer_id"
+
+// Undecided begins the reason of an escalation because nobody decided about an action
+// in time.
+const Undecided = "nobody decided within "
 
 // Recipient gives the engineer who was told by a page, or by a message that somebody
 // sent by hand, as the stored event names them. It gives ok false for an event that

@@ -54,31 +54,37 @@ type NewPostmortem struct {
 }
 
 // PostmortemText is what of a postmortem people write. In an update nil fields stay,
-// and lists are replaced whole.
+// lists are replaced whole, and an empty text takes away what may be missing.
 type PostmortemText struct {
 	ActualRootCause       *string      `json:"actual_root_cause,omitempty"`
-	ContributingFactors   []string     `json:"contributing_factors,omitempty"`
+	ContributingFactors   []string     `json:"contributing_factors,omitzero"`
 	DetectionDelayReason  *string      `json:"detection_delay_reason,omitempty"`
 	DurationMinutes       *int64       `json:"duration_minutes,omitempty"`
 	UsersAffected         *int64       `json:"users_affected,omitempty"`
 	RevenueImpactUSD      *float64     `json:"revenue_impact_usd,omitempty"`
-	WhatWentWell          []string     `json:"what_went_well,omitempty"`
-	WhatWentWrong         []string     `json:"what_went_wrong,omitempty"`
-	LessonsLearned        []string     `json:"lessons_learned,omitempty"`
-	ActionItems           []ActionItem `json:"action_items,omitempty"`
-	PreventionMeasures    []string     `json:"prevention_measures,omitempty"`
-	DetectionImprovements []string     `json:"detection_improvements,omitempty"`
-	ResponseImprovements  []string     `json:"response_improvements,omitempty"`
+	WhatWentWell          []string     `json:"what_went_well,omitzero"`
+	WhatWentWrong         []string     `json:"what_went_wrong,omitzero"`
+	LessonsLearned        []string     `json:"lessons_learned,omitzero"`
+	ActionItems           []ActionItem `json:"action_items,omitzero"`
+	PreventionMeasures    []string     `json:"prevention_measures,omitzero"`
+	DetectionImprovements []string     `json:"detection_improvements,omitzero"`
+	ResponseImprovements  []string     `json:"response_improvements,omitzero"`
 	AIHypothesisCorrect   *bool        `json:"ai_hypothesis_correct,omitempty"`
 	AIEvaluationNotes     *string      `json:"ai_evaluation_notes,omitempty"`
 	AdditionalNotes       *string      `json:"additional_notes,omitempty"`
 	Published             *bool        `json:"published,omitempty"`
+
+	// Without names, by their JSON names, the members that an update takes away and
+	// whose zero means something: users_affected, revenue_impact_usd,
+	// ai_hypothesis_correct. Over HTTP they are null.
+	Without []string `json:"-"`
 }
 
 // PostmortemFilter chooses postmortems, newest first.
 type PostmortemFilter struct {
 	PublishedOnly bool
-	Limit         int // 0 means 20, at most 100
+	OpenItems     bool // only those with an action item that is open
+	Limit         int  // 0 means 20, at most 100
 	Offset        int
 }
 

@@ -38,6 +38,7 @@ type Reader interface {
 type Tx interface {
 	Reader
 	PeopleTx
+	PostmortemTx
 	LearningTx
 	AnalyticsTx
 	SimulationTx
@@ -77,6 +78,7 @@ type MonitoredIncident struct {
 type Store interface {
 	Reader
 	PeopleReader
+	PostmortemReader
 	LearningReader
 	AnalyticsReader
 	SimulationReader

@@ -161,6 +161,7 @@ type Backend interface {
 	Catalog
 	Operations
 	People
+	Postmortems
 	Learning
 	Analytics
 	Simulator

@@ -137,6 +137,7 @@ func (s *server) registerPeople() {
 	s.registerLinks()
 	s.registerAssignments()
 	s.registerReviews()
+	s.registerPostmortems()
 }
 
 // apiVersion is the version of the contract, not of the program, so that a

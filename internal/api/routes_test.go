@@ -11,7 +11,7 @@ type route struct {
 const incidentBody = `{"title":"T","description":"D","severity":"high","affected_service":"payment-service"}`
 
 // routes are all operations of the API with what they answer.
-var routes = slices.Concat(incidentRoutes, peopleRoutes, onCallRoutes, learningRoutes, simulatorRoutes, generatorRoutes, analyticsRoutes)
+var routes = slices.Concat(incidentRoutes, peopleRoutes, onCallRoutes, learningRoutes, simulatorRoutes, generatorRoutes, postmortemRoutes, analyticsRoutes)
 
 // incidentRoutes are those about incidents and about the product itself.
 var incidentRoutes = []route{

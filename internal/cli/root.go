@@ -62,7 +62,7 @@ context, else http://127.0.0.1:8000.`,
 		newWhoCmd(a), newPageCmd(a), newWatchCmd(a), newTUICmd(a), newDemoCmd(a))
 	grouped(root, groupNouns,
 		newIncidentCmd(a), newHypothesisCmd(a), newActionCmd(a), newEvidenceCmd(a), newServiceCmd(a), newEngineerCmd(a), newOnCallCmd(a), newEscalationCmd(a),
-		newNotifyCmd(a), newReviewCmd(a), newLearnCmd(a), newStatsCmd(a), newSimCmd(a), newServerCmd(a))
+		newNotifyCmd(a), newReviewCmd(a), newLearnCmd(a), newPostmortemCmd(a), newStatsCmd(a), newSimCmd(a), newServerCmd(a))
 	grouped(root, groupSystem,
 		newAPICmd(a), newContextCmd(a), newDoctorCmd(a), newCompletionCmd(a), newVersionCmd(a))
 	root.AddCommand(helpTopics()...)

@@ -122,7 +122,7 @@ func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 	return tui.Options{
 		Sections: file.Sections, Keep: o.keepSections,
 		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
-		Theme: looks, ReadOnly: o.readOnly, Editor: o.editor(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
+		Theme: looks, ReadOnly: o.readOnly, Editor: o.app.editor(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
 	}, nil
 }
 
@@ -138,8 +138,8 @@ func (o *tuiOptions) keepSections(all []tui.SavedSection) error {
 }
 
 // editor is the program that the person writes in, with its arguments.
-func (o *tuiOptions) editor() []string {
-	return strings.Fields(cmp.Or(o.app.Env("VISUAL"), o.app.Env("EDITOR")))
+func (a *App) editor() []string {
+	return strings.Fields(cmp.Or(a.Env("VISUAL"), a.Env("EDITOR")))
 }
 
 // serverName is what the person calls the server: its context, else its address.

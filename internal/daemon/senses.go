@@ -10,6 +10,7 @@ import (
 	"github.com/airra/airra/internal/perceive"
 	"github.com/airra/airra/internal/perceive/embedded"
 	"github.com/airra/airra/internal/perceive/prometheus"
+	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/reason/llm"
 	"github.com/airra/airra/internal/simulate"
 	"github.com/airra/airra/internal/workflow"
@@ -54,6 +55,14 @@ func (d *Daemon) openModel(cache airra.Cache, meters *instruments) (llm.Model, e
 		Provider: string(d.cfg.LLM.Provider), APIKey: d.cfg.LLM.APIKey, BaseURL: d.cfg.LLM.BaseURL, Model: d.cfg.LLM.Model,
 		Cache: cache, Observe: meters.llmCall, Now: d.opts.now, Log: d.log,
 	})
+}
+
+// wording is who words the drafts of postmortems; nobody, where there is no model.
+func (d *Daemon) wording(model llm.Model) workflow.Wording {
+	if model == nil {
+		return nil
+	}
+	return reason.NewWording(model, reason.Options{Log: d.log})
 }
 
 func (d *Daemon) newMonitor(source perceive.Source, meters *instruments) *perceive.Monitor {

@@ -182,7 +182,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 		Topology:  airra.NewTopology(d.cfg.Services), Source: source, Queue: d.queue,
 		Holder: d.id, Now: d.opts.now, Log: d.log, Meter: meters, Facts: d.facts(),
 		Senders: d.senders(), ApprovalWindows: d.cfg.ApprovalWindows, PageBundle: d.cfg.PageBundle, MaxRetries: d.cfg.NotifyMaxRetries,
-		AllowPrivate: d.cfg.WebhookAllowPrivate, Secret: d.linkSecret(),
+		AllowPrivate: d.cfg.WebhookAllowPrivate, Secret: d.linkSecret(), Wording: d.wording(model),
 		Inventor: inventor, GeneratorPages: d.cfg.GeneratorPages,
 	})
 	d.monitor = d.newMonitor(source, meters)

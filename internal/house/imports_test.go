@@ -20,9 +20,10 @@ var doors = map[string][]string{
 	"internal/notify":      nil,
 	"internal/learn":       nil,
 	"internal/measure":     nil,
+	"internal/postmortem":  nil,
 	"internal/simulate":    nil,
 	"internal/invent":      nil,
-	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/measure", "internal/simulate", "internal/invent"},
+	"internal/workflow":    {"internal/perceive", "internal/reason", "internal/act", "internal/oncall", "internal/notify", "internal/learn", "internal/measure", "internal/postmortem", "internal/simulate", "internal/invent"},
 	"internal/store":       {"internal/measure", "migrations"}, // It keeps the sums that measure adds up.
 	"internal/memory":      nil,
 	"internal/redis":       nil,
@@ -31,7 +32,7 @@ var doors = map[string][]string{
 	"internal/web":         nil,
 	"internal/client":      nil,
 	"internal/config":      nil,
-	"internal/cli":         {"internal/client", "internal/config", "internal/perceive", "internal/reason", "tui", "tui/look"},
+	"internal/cli":         {"internal/client", "internal/config", "internal/perceive", "internal/postmortem", "internal/reason", "tui", "tui/look"},
 	"internal/testservers": nil,
 	"internal/house":       nil,
 	"internal/e2e":         nil, // Its tests start the two programs.

@@ -13,7 +13,7 @@ var wipe = []string{
 	"DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
 	"DELETE FROM judgements", "DELETE FROM reuses", "DELETE FROM memory_documents", "DELETE FROM memory_terms", "DELETE FROM memory_signals",
 	"DELETE FROM simulations", "DELETE FROM memory_stats",
-	"DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
+	"DELETE FROM postmortems", "DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",
 	"DELETE FROM swaps", "DELETE FROM shifts", "DELETE FROM rotations", "DELETE FROM engineers",
 	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incidents", "DELETE FROM incident_tally",

@@ -104,7 +104,9 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 			tx.InsertWebhookChannel(ctx, storetest.Channel("ops", at)), tx.InsertSimulation(ctx, storetest.Simulation("sim_00000001", at)))
 	})
 	if err == nil {
-		err = s.InTx(ctx, func(tx airra.Tx) error { return tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)) })
+		err = s.InTx(ctx, func(tx airra.Tx) error {
+			return errors.Join(tx.InsertReview(ctx, storetest.Review(incident.ID, alice.ID, at)), tx.InsertPostmortem(ctx, storetest.Postmortem(incident, "words", at)))
+		})
 	}
 	if err == nil {
 		err = s.InTx(ctx, func(tx airra.Tx) error {

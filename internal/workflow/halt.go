@@ -208,7 +208,7 @@ func (w *Workflow) ExpireApproval(ctx context.Context, id airra.IncidentID, sinc
 		now := w.now()
 		tell := w.tell(ctx, tx, i, now).as(airra.SystemActor)
 		window := w.ApprovalWindows[i.Severity]
-		if err := w.escalate(tell, "nobody decided within "+airra.Lasting(window), now); err != nil {
+		if err := w.escalate(tell, airra.Undecided+airra.Lasting(window), now); err != nil {
 			return err
 		}
 		tell.audit("approval_expired", airra.OutcomeFailure, nil, map[string]any{"window": window.String()})

@@ -53,7 +53,8 @@ type Facts struct {
 	PublicURL    string // where links in messages lead, without a slash at its end
 }
 
-// Parts are everything the use cases need. All are required but Meter.
+// Parts are everything the use cases need. All are required but Meter
+// and Wording.
 type Parts struct {
 	Store     airra.Store
 	Bus       airra.Bus
@@ -68,7 +69,8 @@ type Parts struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Facts     Facts
-	Meter     Meter // what the daemon counts; nil counts nothing
+	Meter     Meter   // what the daemon counts; nil counts nothing
+	Wording   Wording // words the drafts of postmortems; nil leaves them as the record tells them
 
 	Senders         Senders
 	ApprovalWindows airra.ApprovalWindows // how long a decision may take; a severity without one waits for ever

@@ -37,7 +37,7 @@ type story struct {
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
 	for _, story := range slices.Concat(incidentStories, engineerStories, shiftStories, rotationStories, policyStories,
-		pagingStories, notificationStories, reviewStories, channelStories, learningStories, simulationStories, analyticsStories) {
+		pagingStories, notificationStories, reviewStories, channelStories, learningStories, simulationStories, analyticsStories, postmortemStories) {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()
 			story.tell(t, open(t))
