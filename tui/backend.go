@@ -16,6 +16,10 @@ type Backend interface {
 	airra.Catalog
 	airra.Operations
 	airra.People
+	airra.Learning
+	airra.Analytics
+	airra.Postmortems
+	airra.Simulator
 }
 
 // Feed gives the events behind an id, those of the past first, until the context ends.

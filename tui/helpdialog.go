@@ -19,7 +19,7 @@ type keyLine struct{ key, text string }
 
 // everywhere are the keys that every screen has.
 var everywhere = []keyLine{
-	{"1 … 7", "screen by number"},
+	{"1 … 8", "screen by number"},
 	{"tab shift+tab", "next, previous"},
 	{"j k g G", "move, to the ends"},
 	{"ctrl+d ctrl+u", "move by a page"},

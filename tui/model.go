@@ -57,7 +57,7 @@ func New(ctx context.Context, o Options) *Model {
 	m := &Model{ctx: ctx, opts: o, dark: true}
 	m.styles = theme.New(o.Theme, m.dark)
 	m.data = newData()
-	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &commandLog{}}
+	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &analytics{span: aMonth}, &commandLog{}}
 	m.layOut()
 	return m
 }

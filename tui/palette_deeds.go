@@ -117,7 +117,7 @@ func (m *Model) deedsOnList() []deed {
 // screenLines are the airra lines that show what the screens show.
 var screenLines = map[string]string{
 	"Deck": "airra status", "Incidents": "airra incident list", "Approvals": "airra action list --pending", "On-call": "airra oncall show",
-	"Services": "airra service list", "Notifications": "airra notify list",
+	"Services": "airra service list", "Notifications": "airra notify list", "Analytics": "airra stats summary",
 }
 
 func (m *Model) deedsOfScreens() []deed {
