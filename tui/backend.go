@@ -38,6 +38,7 @@ type Options struct {
 	ReadOnly bool                                            // writes are neither offered nor done
 	Open     func(ctx context.Context, address string) error // shows a page in the browser; nil where there is none
 	Editor   []string                                        // the program that notes are written in, with its arguments
+	Paper    *Paper                                          // how postmortems are edited; nil where they cannot be
 	Bell     bool                                            // rings on a new page to the actor
 	Mouse    bool
 	Sections []SavedSection             // filters of the incidents that the person has named

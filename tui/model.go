@@ -29,8 +29,9 @@ type Model struct {
 	acts          history
 	toast         toast
 	quitting      bool
-	times         times  // how moments are shown
-	layout        layout // of lists and what stands beside them
+	unstored      map[airra.IncidentID]string // postmortems that were written and could not be stored
+	times         times                       // how moments are shown
+	layout        layout                      // of lists and what stands beside them
 }
 
 // screen is one of the cockpit's places. It is a plain struct: it draws itself, takes
