@@ -36,10 +36,8 @@ func (*measuring) LearnedPatterns(context.Context) (*airra.Patterns, error) {
 	return somePatterns(), nil
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func spread(count int, median, p90 float64) airra.Spread {
-	return airra.Spread{Count: count, Median: &median, P90: &p90, Mean: ptr((median + p90) / 2)}
+	return airra.Spread{Count: count, Median: &median, P90: &p90, Mean: pointer((median + p90) / 2)}
 }
 
 // someInsights are a month in which something happened.
@@ -57,20 +55,20 @@ func someInsights() airra.AnalyticsInsights {
 			BySource:   []airra.Breakdown{week("airra_monitor", 41, 3600)},
 			Excluded:   airra.Excluded{DryRun: 3, Generated: 12},
 		},
-		ResolutionRate: ptr(38.0 / 42),
+		ResolutionRate: pointer(38.0 / 42),
 		OpenByAge:      []airra.AgeCount{{Age: "under 1 h", Incidents: 1}, {Age: "over 7 d", Incidents: 4}},
 		Pages:          []airra.PersonPages{{Name: "Alice Chen", Pages: 12, Nights: 3, NightPages: 5, Simulated: 2}, {Name: "Bob Martinez", Pages: 3}},
 		Detectors: []airra.DetectorRate{
-			{Detector: "airra_monitor error_rate", Judged: 10, FalseAlarms: 2, Rate: ptr(0.2)}, {Detector: "airra_monitor latency_p95"},
+			{Detector: "airra_monitor error_rate", Judged: 10, FalseAlarms: 2, Rate: pointer(0.2)}, {Detector: "airra_monitor latency_p95"},
 		},
-		Calibration: []airra.CalibrationBin{{From: 0.4, To: 0.6}, {From: 0.6, To: 0.8, Judged: 6, Confirmed: 3, Predicted: ptr(0.7), Observed: ptr(0.5)}},
+		Calibration: []airra.CalibrationBin{{From: 0.4, To: 0.6}, {From: 0.6, To: 0.8, Judged: 6, Confirmed: 3, Predicted: pointer(0.7), Observed: pointer(0.5)}},
 		Judged:      14, Unjudged: 9,
 	}
 }
 
 func someLearning() *airra.LearningInsights {
 	return &airra.LearningInsights{
-		TotalHypotheses: 14, CorrectHypotheses: 11, HypothesisAccuracy: ptr(11.0 / 14), Top1Accuracy: ptr(0.8), Top1SampleSize: 10,
+		TotalHypotheses: 14, CorrectHypotheses: 11, HypothesisAccuracy: pointer(11.0 / 14), Top1Accuracy: pointer(0.8), Top1SampleSize: 10,
 		SimilarityReuseCount: 1, SuccessfulActions: 5,
 	}
 }

@@ -47,6 +47,7 @@ var onIncidents = []keyLine{
 	{"O", "open again"},
 	{"z", "analyze again"},
 	{"P", "decide (asks)"},
+	{"f", "false alarm (asks)"},
 	{"y  Y", "copy name, line"},
 }
 

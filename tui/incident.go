@@ -59,6 +59,7 @@ const (
 	evidenceTab   = 3
 	actionsTab    = 4
 	similarTab    = 5
+	notesTab      = 6
 	postmortemTab = 7
 	tabCount      = 8
 )

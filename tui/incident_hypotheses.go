@@ -17,7 +17,7 @@ func (s *incidentScreen) causes(m *Model, f frame) []string {
 		return []string{m.styles.Faint.Render("No hypotheses yet.") + "  z analyzes it"}
 	}
 	s.suspect.settle(len(all), s.suspectNames())
-	lines := m.verdictLines(s.onAlarm(), "the alarm is called justified", "it is called a false alarm", f.width)
+	lines := m.verdictLines(onAlarm(s.verdicts), "the alarm is called justified", "it is called a false alarm", f.width)
 	for n, h := range all {
 		if n > 0 || len(lines) > 0 {
 			lines = append(lines, "")

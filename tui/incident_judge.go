@@ -65,28 +65,26 @@ func (s *incidentScreen) judgedAction(m *Model) *judged {
 }
 
 // judgedAlarm is whether there was an incident at all.
-func (s *incidentScreen) judgedAlarm(m *Model) judged {
+func (m *Model) judgedAlarm(i airra.Incident, standing *airra.Judgement) judged {
 	do := func(ctx context.Context, v airra.NewVerdict) error {
-		_, err := m.opts.Backend.JudgeAlarm(ctx, string(s.id), v)
+		_, err := m.opts.Backend.JudgeAlarm(ctx, string(i.ID), v)
 		return err
 	}
-	return judged{what: "the alarm of " + s.ref(m), line: "airra incident verdict " + s.ref(m), standing: s.onAlarm(), do: do, undo: do}
+	return judged{what: "the alarm of " + i.Ref, line: "airra incident verdict " + i.Ref, standing: standing, do: do, undo: do}
 }
 
-// askAlarm asks whether an alarm was justified. The verdicts that stand are asked for
+// askAlarm asks whether an alarm was justified. The verdict that stands is asked for
 // first, so that what is replaced can be said and restored.
-func (s *incidentScreen) askAlarm(m *Model) tea.Cmd {
+func (m *Model) askAlarm(i airra.Incident) tea.Cmd {
 	if m.opts.ReadOnly {
 		return m.perform(act{}) // It says that nothing is changed from here.
 	}
-	return ask(func() ([]airra.Judgement, error) { return m.opts.Backend.Judgements(m.ctx, string(s.id)) }, func(m *Model, all []airra.Judgement) {
-		s.verdicts = all
-		s.openAlarm(m)
+	return ask(func() ([]airra.Judgement, error) { return m.opts.Backend.Judgements(m.ctx, string(i.ID)) }, func(m *Model, all []airra.Judgement) {
+		m.openAlarm(m.judgedAlarm(i, onAlarm(all)), i)
 	})
 }
 
-func (s *incidentScreen) openAlarm(m *Model) {
-	j := s.judgedAlarm(m)
+func (m *Model) openAlarm(j judged, i airra.Incident) {
 	say := func(v airra.Verdict) func(m *Model) tea.Cmd {
 		return func(m *Model) tea.Cmd { return m.perform(m.judge(j, v, "")) }
 	}
@@ -95,11 +93,11 @@ func (s *incidentScreen) openAlarm(m *Model) {
 		choices = append(choices, choice{"t", "take back", say(airra.VerdictUnknown)})
 	}
 	m.ask(&question{
-		title: "Was " + look.Line(s.ref(m)) + " a false alarm?", choices: choices,
+		title: "Was " + look.Line(i.Ref) + " a false alarm?", choices: choices,
 		lines: func(m *Model, width int) []string {
 			lines := wrap("How often a detector is wrong is worked out from these verdicts. The incident stays as it is.", width)
 			if j.standing != nil {
-				lines = append(lines, wrap("So far: "+m.verdictText(j.standing, alarmJustified, alarmFalse), width)...)
+				lines = append(lines, wrap("So far: "+m.verdictText(j.standing, "justified", "a false alarm"), width)...)
 			}
 			return lines
 		},

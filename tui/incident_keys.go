@@ -20,8 +20,6 @@ func (s *incidentScreen) key(m *Model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "K":
 		s.top[s.tab] = max(s.top[s.tab]-1, 0)
 		return nil, true
-	case "f":
-		return s.askAlarm(m), true
 	}
 	if cmd, taken := s.tabKey(m, k); taken {
 		return cmd, true

@@ -116,7 +116,7 @@ func trustText(past airra.SimilarIncident) string {
 	default:
 		why = "it was generated"
 	}
-	text := fmt.Sprintf("%.1f: %s", past.Trust, why)
+	text := fmt.Sprintf("%.1f, %s", past.Trust, why)
 	switch {
 	case past.Confirmed:
 		text += "; ✓ the cause is confirmed"

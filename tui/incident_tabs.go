@@ -14,11 +14,8 @@ var incidentTabNames = [tabCount]string{"Sum", "Time", "Hyp", "Evid", "Act", "Si
 // that has room.
 func (s *incidentScreen) tabs(m *Model, width int) string {
 	var line string
-	for _, form := range []struct {
-		counts, short bool
-		gap           string
-	}{{counts: true, gap: " "}, {counts: true}, {}, {short: true}} {
-		line = s.tabLine(m, form.counts, form.short, form.gap)
+	for _, form := range []tabForm{{counts: true, own: true, gap: " "}, {counts: true, own: true}, {own: true}, {}, {short: true}} {
+		line = s.tabLine(m, form)
 		if ansi.StringWidth(line) <= width {
 			break
 		}
@@ -26,14 +23,21 @@ func (s *incidentScreen) tabs(m *Model, width int) string {
 	return line
 }
 
-func (s *incidentScreen) tabLine(m *Model, counts, short bool, gap string) string {
+// tabForm is one way to write the tabs.
+type tabForm struct {
+	counts, own bool // how much is in each, and in the one that is shown
+	short       bool
+	gap         string
+}
+
+func (s *incidentScreen) tabLine(m *Model, form tabForm) string {
 	var parts []string
 	for n, t := range incidentTabs {
 		text := t.name
-		if short && n != s.tab {
+		if form.short && n != s.tab {
 			text = incidentTabNames[n]
 		}
-		if counts && t.count != nil {
+		if t.count != nil && (form.counts || form.own && n == s.tab) {
 			text += " " + strconv.Itoa(t.count(s))
 		}
 		if n == s.tab {
@@ -42,5 +46,5 @@ func (s *incidentScreen) tabLine(m *Model, counts, short bool, gap string) strin
 		}
 		parts = append(parts, " "+text+" ")
 	}
-	return strings.Join(parts, gap)
+	return strings.Join(parts, form.gap)
 }

@@ -30,10 +30,10 @@ func (s *incidentScreen) loadJudgements(m *Model) tea.Cmd {
 	}, func(_ *Model, all []airra.Judgement) { s.verdicts = all })
 }
 
-// standing gives the verdict that stands on something, or nil.
-func (s *incidentScreen) standingOn(is func(j airra.Judgement) bool) *airra.Judgement {
-	if at := slices.IndexFunc(s.verdicts, is); at >= 0 {
-		return &s.verdicts[at]
+// standingOn gives the verdict that stands on something, or nil.
+func standingOn(all []airra.Judgement, is func(j airra.Judgement) bool) *airra.Judgement {
+	if at := slices.IndexFunc(all, is); at >= 0 {
+		return &all[at]
 	}
 	return nil
 }
@@ -41,26 +41,20 @@ func (s *incidentScreen) standingOn(is func(j airra.Judgement) bool) *airra.Judg
 // onCause is the verdict on a cause. A cause is known by its category, because a new
 // analysis replaces the hypotheses.
 func (s *incidentScreen) onCause(h airra.Hypothesis) *airra.Judgement {
-	return s.standingOn(func(j airra.Judgement) bool {
+	return standingOn(s.verdicts, func(j airra.Judgement) bool {
 		return j.Subject == airra.AboutHypothesis && j.Category == h.Category
 	})
 }
 
 func (s *incidentScreen) onAction(id airra.ActionID) *airra.Judgement {
-	return s.standingOn(func(j airra.Judgement) bool {
+	return standingOn(s.verdicts, func(j airra.Judgement) bool {
 		return j.Subject == airra.AboutAction && j.ActionID != nil && *j.ActionID == id
 	})
 }
 
-func (s *incidentScreen) onAlarm() *airra.Judgement {
-	return s.standingOn(func(j airra.Judgement) bool { return j.Subject == airra.AboutAlarm })
+func onAlarm(all []airra.Judgement) *airra.Judgement {
+	return standingOn(all, func(j airra.Judgement) bool { return j.Subject == airra.AboutAlarm })
 }
-
-// The words of the verdicts on an alarm.
-const (
-	alarmJustified = "justified"
-	alarmFalse     = "a false alarm"
-)
 
 // verdictText says what stands and who has said so, or nothing.
 func (m *Model) verdictText(j *airra.Judgement, yes, no string) string {
@@ -129,7 +123,7 @@ func (m *Model) askVerdict(j judged, v airra.Verdict) tea.Cmd {
 	}
 	choices := []choice{{"y", "say so", func(m *Model) tea.Cmd { return m.perform(m.judge(j, v, "")) }}}
 	if v != airra.VerdictUnknown {
-		choices = append(choices, choice{"c", "say so with a note…", func(m *Model) tea.Cmd {
+		choices = append(choices, choice{"c", "add a note and say so…", func(m *Model) tea.Cmd {
 			m.line = newEntry("note on the verdict:", "", func(text string) tea.Cmd { return m.perform(m.judge(j, v, text)) })
 			return nil
 		}})

@@ -17,6 +17,7 @@ func (m *Model) deeds() []deed {
 	all = append(all, m.deedsOnList()...)
 	all = append(all, m.deedsOfScreens()...)
 	all = append(all, m.deedsOfSections()...)
+	all = append(all, deed{text: "simulator: scenarios, drills", key: ":sim", line: "airra sim list", do: (*Model).openSimulator})
 	if !m.opts.ReadOnly {
 		all = append(all, deed{text: "page somebody", key: "M", line: "airra page TARGET -m 'MESSAGE'"}, deed{text: "undo the last act", key: "u"})
 	}
@@ -64,6 +65,7 @@ var acting = []struct {
 	{"open again", "O", "airra incident reopen ID", false},
 	{"analyze again", "z", "airra incident analyze ID", false},
 	{"decide on its action", "P", "airra approve ACTION", false},
+	{"false alarm or not", "f", "airra incident verdict ID rejected", false},
 }
 
 func (m *Model) deedsOnIncident() []deed {

@@ -71,7 +71,7 @@ func (s *incidentScreen) offers(m *Model) []offer {
 		offer{word: "rerun", key: "x", text: "asks the metrics source again: rerun and the number of the evidence", do: s.rerunning},
 	)
 	all = append(all, decisionOffers(func(*Model) []airra.Action { return s.actions() })...)
-	all = append(all, s.verdictOffers()...)
+	all = append(all, s.verdictOffers(press)...)
 	return append(all,
 		offer{word: "resolve", key: "r", text: "ends it, with its cause", write: true, do: pressed(press, "r")},
 		offer{word: "reopen", key: "O", text: "opens it again", write: true, do: pressed(press, "O")},

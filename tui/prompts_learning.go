@@ -41,14 +41,14 @@ func (s *incidentScreen) postmortemWords(m *Model) []string {
 
 // verdictOffers are the verdicts as words: confirm 2, reject 1, and for actions
 // helped ACT-4.
-func (s *incidentScreen) verdictOffers() []offer {
+func (s *incidentScreen) verdictOffers(press func(m *Model, k tea.KeyPressMsg) tea.Cmd) []offer {
 	return []offer{
 		{word: "confirm", key: "+", text: "says that a hypothesis was the cause: confirm and its number, after a question", write: true, do: s.judging("+")},
 		{word: "wrong", text: "says that a hypothesis was not the cause: wrong and its number, after a question", write: true, do: s.judging("x")},
 		{word: "unjudge", key: "t", text: "takes the verdict on a hypothesis back: unjudge and its number", write: true, do: s.judging("t")},
 		{word: "helped", text: "says that an action has helped: helped and its name, after a question", write: true, do: s.judgingAction("+")},
 		{word: "useless", text: "says that an action has not helped: useless and its name", write: true, do: s.judgingAction("x")},
-		{word: "false", key: "f", text: "says whether the alarm was a false one, after a question", write: true, do: func(p *prompter, _ string) error { return p.run(s.askAlarm(p.m)) }},
+		{word: "false", key: "f", text: "says whether the alarm was a false one, after a question", write: true, do: pressed(press, "f")},
 		{word: "store", key: "w", text: "stores the draft of the postmortem, after a question", write: true, do: s.onPaper("w")},
 		{word: "publish", key: "p", text: "publishes the stored postmortem or withdraws it, after a question", write: true, do: s.onPaper("p")},
 	}

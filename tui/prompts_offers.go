@@ -54,6 +54,7 @@ func anyPlace() []offer {
 		{word: "again", key: "R", text: "asks the server again and tells this place anew", do: func(p *prompter, _ string) error { return p.arrive() }},
 		{word: "undo", key: "u", text: "takes the last acknowledgement, assignment or override back", write: true, do: (*prompter).undo},
 		{word: "page", key: "M", text: "pages somebody after a question, like: page payment-service: checkout is down", write: true, do: (*prompter).paging},
+		{word: "sim", text: "tells what can be simulated; with the name of one it starts or stops it, after a question", do: (*prompter).simulating},
 		{word: backWord, key: "-", text: "goes back to where you came from", do: func(p *prompter, _ string) error { return p.back() }},
 		{word: "menu", text: "goes to the main menu", do: func(p *prompter, _ string) error { p.m.detail = nil; return p.back() }},
 		{word: "help", key: "?", text: "tells what can be typed here", do: func(p *prompter, _ string) error { p.help(); return nil }},
