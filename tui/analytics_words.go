@@ -57,12 +57,3 @@ func took(seconds *float64) string {
 func someOf(part, all int, share *float64) string {
 	return strconv.Itoa(part) + " of " + strconv.Itoa(all) + " (" + percent(share) + ")"
 }
-
-// shareOf is a part of a whole, or nil where there is nothing to divide.
-func shareOf(part, all int) *float64 {
-	if all == 0 {
-		return nil
-	}
-	share := float64(part) / float64(all)
-	return &share
-}

@@ -90,7 +90,8 @@ func similarRow(past airra.SimilarIncident, ago string, width int) string {
 func similarFacts(past airra.SimilarIncident) [][2]string {
 	p := past.Parts
 	facts := [][2]string{
-		{"cause", past.Cause}, {"fix", past.Fix},
+		{"cause", past.Cause},
+		{"fix", past.Fix},
 		{"alike by", fmt.Sprintf("signals %.2f, service %.2f, topology %.2f, category %.2f, text %.2f", p.Signals, p.Service, p.Topology, p.Category, p.Text)},
 		{"trust", trustText(past)},
 	}

@@ -143,7 +143,7 @@ func TestVerdictsAreAskedForGivenAndTakenBack(t *testing.T) {
 		"an alarm without a verdict has none to take back": {0, nil, []string{"f", "t"}, nil, ""},
 	} {
 		m, b, clock := lesson(t, c.tab, func(b *caseBackend) {
-			b.lessons.verdicts = c.stands
+			b.verdicts = c.stands
 			b.detail.Actions[0].Status = airra.ActionSucceeded
 		})
 		teach(m, clock, c.keys...)
@@ -165,7 +165,7 @@ func rejectedByBob() []airra.Judgement {
 func TestWhatWasSaidOfACauseIsSeen(t *testing.T) {
 	t.Parallel()
 	m, _, _ := lesson(t, hypothesesTab, func(b *caseBackend) {
-		b.lessons.verdicts = rejectedByBob()
+		b.verdicts = rejectedByBob()
 		b.detail.Hypotheses[0].ID = "h-of-another-analysis"
 		slices.Reverse(b.detail.Hypotheses)
 	})
@@ -180,7 +180,7 @@ func TestWhatWasSaidOfACauseIsSeen(t *testing.T) {
 func TestNothingIsJudgedReadOnly(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"+", "x", "t", "f"} {
-		m, b, clock := lesson(t, hypothesesTab, func(b *caseBackend) { b.lessons.verdicts = rejectedByBob() })
+		m, b, clock := lesson(t, hypothesesTab, func(b *caseBackend) { b.verdicts = rejectedByBob() })
 		m.opts.ReadOnly = true
 		teach(m, clock, key)
 		if said := m.toast.message; m.dialog() != nil || !strings.Contains(said, "read only") {
@@ -194,9 +194,15 @@ func TestNothingIsJudgedReadOnly(t *testing.T) {
 
 func anAlike() []airra.SimilarIncident {
 	return []airra.SimilarIncident{
-		{IncidentID: "0198-97", Ref: "INC-97", Title: "Errors after a deployment", Service: "payment-service", Category: "deployment_issue", Cause: "v2.4.9 had no migration", Fix: "rollback_deployment",
-			Confirmed: true, Trust: 1, Similarity: 0.93, Parts: airra.SimilarityParts{Signals: 0.8, Service: 1, Topology: 1, Category: 1, Text: 0.62}, Origin: airra.OriginReal, ResolvedAt: caseTime.Add(-12 * 24 * time.Hour)},
-		{IncidentID: "0198-12", Ref: "INC-12", Title: "Invented", Service: "order-service", Category: "error_spike", Trust: 0.2, Similarity: 0.41, Origin: airra.OriginGenerated, ResolvedAt: caseTime.Add(-time.Hour)},
+		{
+			IncidentID: "0198-97", Ref: "INC-97", Title: "Errors after a deployment", Service: "payment-service", Category: "deployment_issue",
+			Cause: "v2.4.9 had no migration", Fix: "rollback_deployment", Confirmed: true, Trust: 1, Similarity: 0.93, Origin: airra.OriginReal,
+			Parts: airra.SimilarityParts{Signals: 0.8, Service: 1, Topology: 1, Category: 1, Text: 0.62}, ResolvedAt: caseTime.Add(-12 * 24 * time.Hour),
+		},
+		{
+			IncidentID: "0198-12", Ref: "INC-12", Title: "Invented", Service: "order-service", Category: "error_spike", Trust: 0.2, Similarity: 0.41,
+			Origin: airra.OriginGenerated, ResolvedAt: caseTime.Add(-time.Hour),
+		},
 	}
 }
 
