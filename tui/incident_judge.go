@@ -42,7 +42,7 @@ func (s *incidentScreen) judgedCause(m *Model) *judged {
 	}
 	cause := look.Words(h.Category)
 	return &judged{
-		what: cause + " of " + s.ref(m), line: "airra hypothesis verdict " + s.ref(m) + " " + strconv.Itoa(h.Rank), standing: s.onCause(*h),
+		what: cause + " of " + s.ref(m), line: verdictLine("airra hypothesis verdict " + s.ref(m) + " " + strconv.Itoa(h.Rank)), standing: s.onCause(*h),
 		yes: cause + " was the cause", no: cause + " was not the cause", do: by(string(h.ID)), undo: by(h.Category),
 	}
 }
@@ -59,7 +59,7 @@ func (s *incidentScreen) judgedAction(m *Model) *judged {
 		return err
 	}
 	return &judged{
-		what: ref, line: "airra action verdict " + ref, standing: s.onAction(id),
+		what: ref, line: verdictLine("airra action verdict " + ref), standing: s.onAction(id),
 		yes: ref + " has helped", no: ref + " has not helped", do: do, undo: do,
 	}
 }
@@ -70,7 +70,7 @@ func (m *Model) judgedAlarm(i airra.Incident, standing *airra.Judgement) judged 
 		_, err := m.opts.Backend.JudgeAlarm(ctx, string(i.ID), v)
 		return err
 	}
-	return judged{what: "the alarm of " + i.Ref, line: "airra incident verdict " + i.Ref, standing: standing, do: do, undo: do}
+	return judged{what: "the alarm of " + i.Ref, line: alarmLine(i.Ref), standing: standing, do: do, undo: do}
 }
 
 // askAlarm asks whether an alarm was justified. The verdict that stands is asked for

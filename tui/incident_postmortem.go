@@ -246,7 +246,7 @@ func (s *incidentScreen) askPublication(m *Model) tea.Cmd {
 
 func (s *incidentScreen) store(m *Model, text airra.PostmortemText) act {
 	ref, id := s.ref(m), string(s.id)
-	return act{line: "airra postmortem draft " + ref + " --store", said: "the postmortem of " + ref + " is stored", do: func(ctx context.Context) error {
+	return act{line: "airra postmortem draft " + ref + " --save", said: "the postmortem of " + ref + " is stored", do: func(ctx context.Context) error {
 		_, err := m.opts.Backend.CreatePostmortem(ctx, airra.NewPostmortem{IncidentID: id, PostmortemText: text})
 		return err
 	}}

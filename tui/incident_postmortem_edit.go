@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -9,45 +10,47 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// Paper writes a postmortem as a document that people edit, and reads it back. Nobody
-// but the program that has both sides of it can do that, so it comes with the options.
+// Paper writes a postmortem as a document that people edit, and reads it back. The
+// cockpit knows the domain alone, so whoever makes it brings this along.
 type Paper struct {
-	Write func(d airra.IncidentDetail, events []airra.Event, t airra.PostmortemText, author string) string
-	Read  func(document string) (airra.PostmortemText, error)
+	Write func(d airra.IncidentDetail, events []airra.Event, p airra.Postmortem) string
+	// Read gives what somebody has changed from one document to another, and all that the
+	// other one says where the first is empty.
+	Read func(before, after string) (airra.PostmortemText, error)
 }
 
 // editPostmortem has the postmortem, or its draft, edited as Markdown. What could not be
 // stored is there again the next time, so that nothing that was written is lost.
 func (s *incidentScreen) editPostmortem(m *Model) tea.Cmd {
-	text, known := s.postmortemText()
 	switch {
 	case m.opts.ReadOnly:
 		return m.perform(act{}) // It says that nothing is changed from here.
 	case m.opts.Paper == nil || len(m.opts.Editor) == 0:
 		m.toast.say(m.opts.Now(), "there is no editor: set EDITOR, or use: airra postmortem edit "+s.ref(m))
 		return nil
-	case !known || s.detail == nil:
+	case s.detail == nil || s.paper == nil && s.draft == nil:
 		m.toast.say(m.opts.Now(), "it is not read yet")
 		return nil
 	}
-	document := m.unstored[s.id]
-	switch {
-	case document != "":
-	case s.paper != nil:
-		document = m.opts.Paper.Write(*s.detail, s.events, text, s.paper.Author)
-	default:
+	base, document := "", ""
+	if s.paper != nil {
+		base = m.opts.Paper.Write(*s.detail, s.events, *s.paper)
+		document = base
+	} else {
 		document = s.draft.Markdown
 	}
+	document = cmp.Or(m.unstored[s.id], document)
 	return m.inEditor("airra-postmortem-*.md", document, func(after string, err error) tea.Msg {
-		return rewritten{screen: s, before: document, after: after, err: err}
+		return rewritten{screen: s, base: base, after: after, err: err}
 	})
 }
 
-// rewritten is what the editor left of a postmortem.
+// rewritten is what the editor left of a postmortem. Base is what it was before, and
+// empty where there was none.
 type rewritten struct {
-	screen        *incidentScreen
-	before, after string
-	err           error
+	screen      *incidentScreen
+	base, after string
+	err         error
 }
 
 func (r rewritten) apply(m *Model) tea.Cmd {
@@ -59,12 +62,12 @@ func (r rewritten) apply(m *Model) tea.Cmd {
 	case strings.TrimSpace(r.after) == "":
 		m.toast.say(m.opts.Now(), "nothing was written, so nothing was stored")
 		return nil
-	case strings.TrimSpace(r.after) == strings.TrimSpace(r.before) && s.paper != nil && m.unstored[s.id] == "":
+	case strings.TrimSpace(r.after) == strings.TrimSpace(r.base):
 		m.toast.say(m.opts.Now(), "nothing was changed, so nothing was stored")
 		return nil
 	}
 	m.keepUnstored(s.id, r.after)
-	text, err := m.opts.Paper.Read(r.after)
+	text, err := m.opts.Paper.Read(r.base, r.after)
 	if err != nil {
 		m.toast.say(m.opts.Now(), "not stored, E goes on with it: "+airra.ErrorMessage(err))
 		return nil

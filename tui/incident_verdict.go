@@ -12,10 +12,10 @@ import (
 
 // judged is what somebody can give a verdict on: a hypothesis, an action, an alarm.
 type judged struct {
-	what     string           // deployment issue of INC-142
-	line     string           // the command that judges it, without the verdict
-	standing *airra.Judgement // nil while nobody has judged it
-	yes, no  string           // what the verdicts mean, as the end of a sentence
+	what     string                                    // deployment issue of INC-142
+	line     func(v airra.Verdict, note string) string // the command that does the same
+	standing *airra.Judgement                          // nil while nobody has judged it
+	yes, no  string                                    // what the verdicts mean, as the end of a sentence
 	do, undo func(ctx context.Context, v airra.NewVerdict) error
 }
 
@@ -147,23 +147,41 @@ func (m *Model) judge(j judged, v airra.Verdict, note string) act {
 		before.Verdict, before.Note = j.standing.Verdict, j.standing.Note
 	}
 	return act{
-		line: verdictLine(j.line, v, note), said: verdictSaid(j.what, v),
+		line: j.line(v, note), said: verdictSaid(j.what, v),
 		do: func(ctx context.Context) error {
 			return j.do(ctx, airra.NewVerdict{Verdict: v, By: m.opts.Actor, Note: note})
 		},
 		undo: &act{
-			line: verdictLine(j.line, before.Verdict, before.Note), said: verdictSaid(j.what, before.Verdict),
+			line: j.line(before.Verdict, before.Note), said: verdictSaid(j.what, before.Verdict),
 			do: func(ctx context.Context) error { return j.undo(ctx, before) },
 		},
 	}
 }
 
-func verdictLine(line string, v airra.Verdict, note string) string {
-	line += " " + string(v)
-	if note != "" {
-		line += " --note " + quoted(note)
+// verdictLine makes the lines of something that has a command of its own.
+func verdictLine(command string) func(v airra.Verdict, note string) string {
+	return func(v airra.Verdict, note string) string { return noted(command+" "+string(v), "--note", note) }
+}
+
+// alarmLine is the command that judges an alarm.
+func alarmLine(ref string) func(v airra.Verdict, note string) string {
+	return func(v airra.Verdict, note string) string {
+		switch v {
+		case airra.VerdictRejected:
+			return noted("airra learn outcome "+ref+" --false-alarm", "--notes", note)
+		case airra.VerdictConfirmed:
+			return noted("airra learn outcome "+ref+" --true-alarm", "--notes", note)
+		default:
+			return "airra api POST incidents/" + ref + "/alarm/verdict -f verdict=unknown"
+		}
 	}
-	return line
+}
+
+func noted(line, flag, note string) string {
+	if note == "" {
+		return line
+	}
+	return line + " " + flag + " " + quoted(note)
 }
 
 func verdictSaid(what string, v airra.Verdict) string {

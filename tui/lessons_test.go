@@ -138,8 +138,8 @@ func TestVerdictsAreAskedForGivenAndTakenBack(t *testing.T) {
 		"t takes back":                                     {hypothesesTab, rejectedByBob(), []string{"t", "y"}, []string{"h-1 unknown"}, "airra hypothesis verdict INC-142 1 unknown"},
 		"u restores what bob had said":                     {hypothesesTab, rejectedByBob(), []string{"+", "y", "u"}, []string{"h-1 confirmed", "deployment_issue rejected"}, "airra hypothesis verdict INC-142 1 rejected --note 'not it'"},
 		"an action that ran is judged":                     {actionsTab, nil, []string{"+", "y"}, []string{"act-88 confirmed"}, "airra action verdict ACT-88 confirmed"},
-		"an alarm is false":                                {0, nil, []string{"f", "f"}, []string{"alarm rejected"}, "airra incident verdict INC-142 rejected"},
-		"an alarm is justified":                            {0, nil, []string{"f", "j"}, []string{"alarm confirmed"}, "airra incident verdict INC-142 confirmed"},
+		"an alarm is false":                                {0, nil, []string{"f", "f"}, []string{"alarm rejected"}, "airra learn outcome INC-142 --false-alarm"},
+		"an alarm is justified":                            {0, nil, []string{"f", "j"}, []string{"alarm confirmed"}, "airra learn outcome INC-142 --true-alarm"},
 		"an alarm without a verdict has none to take back": {0, nil, []string{"f", "t"}, nil, ""},
 	} {
 		m, b, clock := lesson(t, c.tab, func(b *caseBackend) {
@@ -235,10 +235,8 @@ func TestNothingAlikeIsNoEmptyTab(t *testing.T) {
 // aPaper writes and reads a postmortem in the simplest form: its cause alone.
 func aPaper() *Paper {
 	return &Paper{
-		Write: func(_ airra.IncidentDetail, _ []airra.Event, t airra.PostmortemText, _ string) string {
-			return *t.ActualRootCause
-		},
-		Read: func(document string) (airra.PostmortemText, error) {
+		Write: func(_ airra.IncidentDetail, _ []airra.Event, p airra.Postmortem) string { return p.ActualRootCause },
+		Read: func(_, document string) (airra.PostmortemText, error) {
 			if strings.Contains(document, "?") {
 				return airra.PostmortemText{}, airra.Errorf(airra.CodeInvalid, "line 1: that is a question")
 			}
@@ -294,11 +292,11 @@ func TestWhatWasWrittenOfAPostmortemIsNeverLost(t *testing.T) {
 		})
 		m.opts.Paper = aPaper()
 		s := m.detail
-		drain(m, rewritten{screen: s, before: "x", after: "why?"}.apply(m))
+		drain(m, rewritten{screen: s, base: "x", after: "why?"}.apply(m))
 		if b.taught != nil || m.unstored[s.id] != "why?" || !strings.Contains(m.toast.message, "line 1: that is a question") {
 			t.Errorf("stored %v: taught %q, kept %q, said %q", stored, b.taught, m.unstored[s.id], m.toast.message)
 		}
-		drain(m, rewritten{screen: s, before: "why?", after: "The new cause."}.apply(m))
+		drain(m, rewritten{screen: s, base: "x", after: "The new cause."}.apply(m))
 		if b.paper == nil || b.paper.ActualRootCause != "The new cause." || m.unstored[s.id] != "" {
 			t.Errorf("stored %v: it is %+v, and %q is kept", stored, b.paper, m.unstored[s.id])
 		}
@@ -311,7 +309,7 @@ func TestAnEditorThatChangedNothingStoresNothing(t *testing.T) {
 	for says, left := range map[string]rewritten{
 		"the editor failed":   {after: "The new cause.", err: context.Canceled},
 		"nothing was written": {after: " \n"},
-		"nothing was changed": {before: "The old cause.", after: "The old cause.\n"},
+		"nothing was changed": {base: "The old cause.", after: "The old cause.\n"},
 	} {
 		m, b, _ := lesson(t, postmortemTab, func(b *caseBackend) { b.paper = &airra.Postmortem{ActualRootCause: "The old cause."} })
 		m.opts.Paper = aPaper()

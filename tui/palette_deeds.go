@@ -65,7 +65,7 @@ var acting = []struct {
 	{"open again", "O", "airra incident reopen ID", false},
 	{"analyze again", "z", "airra incident analyze ID", false},
 	{"decide on its action", "P", "airra approve ACTION", false},
-	{"false alarm or not", "f", "airra incident verdict ID rejected", false},
+	{"false alarm or not", "f", "airra learn outcome ID --false-alarm", false},
 }
 
 func (m *Model) deedsOnIncident() []deed {
