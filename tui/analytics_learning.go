@@ -19,7 +19,7 @@ func (s *analytics) learning(m *Model, width int) []string {
 // accuracy says in sentences how often the hypotheses were right. What nobody has
 // judged is neither right nor wrong, and is said to be so.
 func (s *analytics) accuracy() string {
-	text := "Nobody has judged a hypothesis in these " + plural(s.days(), "day") + "."
+	text := "Nobody has judged a hypothesis of a real incident in these " + plural(s.days(), "day") + "."
 	if l := s.learned; l != nil && l.TotalHypotheses > 0 {
 		text = someOf(l.CorrectHypotheses, l.TotalHypotheses, l.HypothesisAccuracy) + " confirmed."
 		if s.unreal {

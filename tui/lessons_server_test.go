@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 	"time"
@@ -12,7 +13,9 @@ import (
 // analysed is an incident of a real server that has hypotheses and an action.
 func (s served) analysed(t *testing.T) airra.IncidentDetail {
 	t.Helper()
-	made, err := s.api.QuickIncident(airra.WithActor(t.Context(), "ana@example.com"), simulate.Scenarios()[0].QuickIncident(time.Now()))
+	report := simulate.Scenarios()[0].QuickIncident(time.Now())
+	report.Context = bytes.ReplaceAll(report.Context, []byte(`"simulation":true`), []byte(`"simulation":false`)) // What is simulated counts nowhere.
+	made, err := s.api.QuickIncident(airra.WithActor(t.Context(), "ana@example.com"), report)
 	if err != nil {
 		t.Fatal(err)
 	}
