@@ -111,7 +111,7 @@ func trustText(past airra.SimilarIncident) string {
 	case past.Trust >= 1:
 		why = "it has a published postmortem"
 	case past.Trust >= 0.7:
-		why = "a person approved of what ended it"
+		why = "a person has judged it, approved of its end or named its cause"
 	case past.Trust >= 0.4:
 		why = "nobody has judged it"
 	default:

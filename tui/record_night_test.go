@@ -212,6 +212,7 @@ func (n *night) lessons(falseAlarm string) {
 	must(n.api.CreatePostmortem(n.by("alice.chen"), airra.NewPostmortem{IncidentID: surge, PostmortemText: airra.PostmortemText{
 		ActualRootCause:     pointer("A campaign was announced to all customers at once, and nobody had told the shop."),
 		ContributingFactors: []string{"Pods are added by hand.", "The load test was of half as many customers."},
+		DurationMinutes:     pointer(int64(25)),
 		WhatWentWell:        []string{"It was seen within a minute."}, LessonsLearned: []string{"Campaigns begin in steps."},
 		ActionItems: []airra.ActionItem{
 			{Description: "Add pods by themselves when CPU is above 70 %", Owner: "bob.martinez@example.com", DueDate: pointer("2026-12-04"), Priority: "high"},
