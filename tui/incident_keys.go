@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
@@ -92,10 +94,11 @@ func (s *incidentScreen) hints(m *Model) string {
 	case evidenceTab:
 		hints += "j k signal  x ask again  o open  y copy query  "
 	case hypothesesTab:
-		hints += "j k hypothesis  J K scroll  "
+		moves := "j k hypothesis  J K scroll  "
 		if !m.opts.ReadOnly && len(s.hypotheses()) > 0 {
-			return hints + "+ = confirm…  x reject…  t take back…  f false alarm…"
+			return "+ = confirm…  x reject…  t take back…  f false alarm…  " + moves + strings.TrimSpace(hints)
 		}
+		hints += moves
 	case actionsTab:
 		hints += "j k action  J K scroll  "
 		if act := s.chosen(); act != nil && !m.opts.ReadOnly {

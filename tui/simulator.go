@@ -89,7 +89,7 @@ func (d *simulatorDialog) rows(m *Model) []simulatorRow {
 		rows = append(rows, simulatorRow{s.ID, "SCENARIOS", scenarioText(s), func(m *Model) tea.Cmd { return m.askScenario(s) }})
 	}
 	for _, one := range d.drills {
-		rows = append(rows, simulatorRow{one.ID, "DRILLS", look.Fit(look.Line(one.Name), 30) + "  " + plural(len(one.Steps), "scenario"), func(m *Model) tea.Cmd { return m.askDrill(one) }})
+		rows = append(rows, simulatorRow{one.ID, "DRILLS", look.Fit(look.Line(one.Name), 28) + "  " + plural(len(one.Steps), "scenario"), func(m *Model) tea.Cmd { return m.askDrill(one) }})
 	}
 	return rows
 }
@@ -108,8 +108,8 @@ func runText(r airra.SimulationRun, now time.Time) string {
 }
 
 func scenarioText(s airra.Scenario) string {
-	return look.Fit(look.Line(s.Name), 30) + "  " + look.Fit(look.Severity(s.Severity)+" "+look.Line(string(s.Severity)), 10) + "  " +
-		look.Fit(look.Line(string(s.Service)), 20) + "  " + airra.Lasting(time.Duration(s.DurationSeconds)*time.Second)
+	return look.Fit(look.Line(s.Name), 28) + "  " + look.Fit(look.Severity(s.Severity)+" "+look.Line(string(s.Severity)), 10) + "  " +
+		look.Fit(look.Line(string(s.Service)), 17) + "  " + airra.Lasting(time.Duration(s.DurationSeconds)*time.Second)
 }
 
 func (d *simulatorDialog) draw(m *Model, width int) []string {
