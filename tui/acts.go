@@ -71,7 +71,11 @@ func (p performed) apply(m *Model) tea.Cmd {
 		said += "   (u takes it back)"
 	}
 	m.toast.say(m.opts.Now(), said)
-	return tea.Batch(m.loadAll(), m.screenNow().load(m))
+	cmds := []tea.Cmd{m.loadAll(), m.screenNow().load(m)}
+	if d, ok := m.dialog().(interface{ load(m *Model) tea.Cmd }); ok {
+		cmds = append(cmds, d.load(m))
+	}
+	return tea.Batch(cmds...)
 }
 
 // undo takes the last act back while that is possible.

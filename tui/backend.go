@@ -16,6 +16,10 @@ type Backend interface {
 	airra.Catalog
 	airra.Operations
 	airra.People
+	airra.Learning
+	airra.Analytics
+	airra.Postmortems
+	airra.Simulator
 }
 
 // Feed gives the events behind an id, those of the past first, until the context ends.
@@ -34,6 +38,7 @@ type Options struct {
 	ReadOnly bool                                            // writes are neither offered nor done
 	Open     func(ctx context.Context, address string) error // shows a page in the browser; nil where there is none
 	Editor   []string                                        // the program that notes are written in, with its arguments
+	Paper    *Paper                                          // how postmortems are edited; nil where they cannot be
 	Bell     bool                                            // rings on a new page to the actor
 	Mouse    bool
 	Sections []SavedSection             // filters of the incidents that the person has named

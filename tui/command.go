@@ -21,6 +21,8 @@ func (m *Model) command(text string) tea.Cmd {
 		return tea.Quit
 	case "help":
 		return m.open(&helpDialog{})
+	case "sim", "simulator":
+		return m.openSimulator()
 	case "save":
 		return m.saveSection(rest)
 	case "forget":

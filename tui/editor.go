@@ -22,17 +22,25 @@ func (m *Model) compose(i *airra.Incident) tea.Cmd {
 		m.toast.say(m.opts.Now(), "there is no editor: set EDITOR, or write one line with c")
 		return nil
 	}
-	file, err := os.CreateTemp("", "airra-note-*.txt")
+	one := *i
+	return m.inEditor("airra-note-*.txt", "", func(text string, err error) tea.Msg { return written{one, strings.TrimSpace(text), err} })
+}
+
+// inEditor has a text edited in a file whose name is like a pattern, and gives what was
+// left of it. The file goes with the editor.
+func (m *Model) inEditor(pattern, text string, then func(text string, err error) tea.Msg) tea.Cmd {
+	file, err := os.CreateTemp("", pattern)
 	if err != nil {
-		m.toast.say(m.opts.Now(), "no file to write in can be made; write one line with c")
+		m.toast.say(m.opts.Now(), "no file to write in can be made")
 		return nil
 	}
-	err = file.Close()
-	name, one := file.Name(), *i
+	_, err = file.WriteString(text)
+	err = errors.Join(err, file.Close())
+	name := file.Name()
 	editor := exec.CommandContext(m.ctx, m.opts.Editor[0], append(slices.Clone(m.opts.Editor[1:]), name)...)
 	return tea.ExecProcess(editor, func(failure error) tea.Msg {
 		text, unread := os.ReadFile(name)
-		return written{one, strings.TrimSpace(string(text)), errors.Join(err, failure, unread, os.Remove(name))}
+		return then(string(text), errors.Join(err, failure, unread, os.Remove(name)))
 	})
 }
 

@@ -24,7 +24,7 @@ var placeScenes = []scene{
 	{"incidents_assign_line", badNight, keys("2", "space", "j", "space", "i")},
 	{"incidents_assign_marked", badNight, keys("2", "space", "j", "space", "I")},
 	{"incident_timeline_in_utc", badNight, on(found, "l", "T", "T")},
-	{"incident_notes_retracted", badNight, on(slow, "h")},
+	{"incident_notes_retracted", badNight, on(slow, "h", "h")},
 	{"oncall_month", badNight, keys("4", "m")},
 	{"oncall_next_month", badNight, keys("4", "m", "]")},
 	{"oncall_one_schedule", badNight, keys("4", "f", "]")},
@@ -50,7 +50,7 @@ var placeScenes = []scene{
 var placeActs = []scene{
 	{"note_taken_back", badNight, func(s *sitting) {
 		s.keys("2")
-		on(crashing, "h", "c")(s)
+		on(crashing, "h", "h", "c")(s)
 		s.write("it was me")
 		s.keys("enter", "u")
 	}},

@@ -22,7 +22,7 @@ const (
 )
 
 // scenes are all screens, dialogs and lines to type in.
-var scenes = slices.Concat(listScenes, incidentScenes, decisionScenes, placeScenes, peopleScenes, placeActs, emptyScenes)
+var scenes = slices.Concat(listScenes, incidentScenes, decisionScenes, placeScenes, learningScenes, peopleScenes, placeActs, learningActs, emptyScenes)
 
 func keys(names ...string) func(*sitting) { return func(s *sitting) { s.keys(names...) } }
 
@@ -58,7 +58,7 @@ var incidentScenes = []scene{
 	{"incident_evidence", badNight, on(found, "l", "l", "l")},
 	{"incident_evidence_again", badNight, on(found, "l", "l", "l", "x")},
 	{"incident_actions", badNight, on(found, "l", "l", "l", "l")},
-	{"incident_notes", badNight, on(found, "h")},
+	{"incident_notes", badNight, on(found, "h", "h")},
 	{"incident_escalated", badNight, on(crashing)},
 	{"incident_rejected_actions", badNight, on(outside, "l", "l", "l", "l")},
 	{"incident_rehearsed", badNight, on(surging)},

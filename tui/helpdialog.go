@@ -19,17 +19,16 @@ type keyLine struct{ key, text string }
 
 // everywhere are the keys that every screen has.
 var everywhere = []keyLine{
-	{"1 … 7", "screen by number"},
+	{"1 … 8", "screen by number"},
 	{"tab shift+tab", "next, previous"},
-	{"j k g G", "move, to the ends"},
-	{"ctrl+d ctrl+u", "move by a page"},
+	{"j k g G ctrl+d", "move, ends, page"},
 	{"esc  -", "back"},
 	{":", "go to, like INC-142"},
 	{"ctrl+k", "find what to do"},
 	{":save NAME", "keep the filter"},
-	{"@", "log of acts"},
+	{":sim", "scenarios, drills"},
 	{"M", "page somebody (asks)"},
-	{"u", "undo (for 10 s)"},
+	{"@  u", "log, undo (for 10 s)"},
 	{"T", "ago, local, UTC"},
 	{"R", "load again"},
 	{"ctrl+z", "to the shell, fg"},
@@ -48,6 +47,7 @@ var onIncidents = []keyLine{
 	{"O", "open again"},
 	{"z", "analyze again"},
 	{"P", "decide (asks)"},
+	{"f", "false alarm (asks)"},
 	{"y  Y", "copy name, line"},
 }
 

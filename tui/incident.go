@@ -2,8 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,11 +20,20 @@ type incidentScreen struct {
 	signal []airra.Signal
 	runs   map[int]*airra.EvidenceRun // what was asked again, by the number of the evidence
 
-	tab     int
-	top     [tabCount]int // the first line of each tab that is shown; of the timeline the first event
-	bottom  int           // the last line that top may take, as the last frame found it
-	exhibit cursor        // in the evidence tab
-	action  cursor        // in the actions tab
+	verdicts []airra.Judgement // those that stand
+	similar  []airra.SimilarIncident
+	recalled bool // there was an answer, so none means that nothing is alike
+	paper    *airra.Postmortem
+	draft    *airra.PostmortemDraft // nil where there is a postmortem
+
+	tab                  int
+	top                  [tabCount]int // the first line of each tab that is shown; of the timeline the first event
+	bottom               int           // the last line that top may take, as the last frame found it
+	exhibit              cursor        // in the evidence tab
+	action               cursor        // in the actions tab
+	suspect              cursor        // in the hypotheses tab
+	seeSuspect, seeAlike bool          // the cursor has moved, so what it is on has to be seen
+	alike                cursor        // in the tab of similar incidents
 }
 
 // incidentTabs are the parts of the screen in the order in which they are walked.
@@ -40,15 +47,21 @@ var incidentTabs = [tabCount]struct {
 	{"Hypotheses", func(s *incidentScreen) int { return len(s.hypotheses()) }, (*incidentScreen).causes},
 	{"Evidence", func(s *incidentScreen) int { return len(s.exhibits()) }, (*incidentScreen).evidence},
 	{"Actions", func(s *incidentScreen) int { return len(s.actions()) }, (*incidentScreen).remedies},
+	{"Similar", nil, (*incidentScreen).recollections},
 	{"Notes", func(s *incidentScreen) int { return len(s.comments()) }, (*incidentScreen).notes},
+	{"Postmortem", nil, (*incidentScreen).postmortem},
 }
 
 // The places of the tabs that keys and other screens name, and how many there are.
 const (
-	timelineTab = 1
-	evidenceTab = 3
-	actionsTab  = 4
-	tabCount    = 6
+	timelineTab   = 1
+	hypothesesTab = 2
+	evidenceTab   = 3
+	actionsTab    = 4
+	similarTab    = 5
+	notesTab      = 6
+	postmortemTab = 7
+	tabCount      = 8
 )
 
 // openIncident shows an incident over whatever is shown.
@@ -62,9 +75,24 @@ func (m *Model) openIncident(id airra.IncidentID) tea.Cmd {
 
 func (s *incidentScreen) title() string { return "Incident" }
 
-// load asks for the three parts at the same time; each is shown as soon as it is there.
+// load asks for the parts at the same time; each is shown as soon as it is there.
 func (s *incidentScreen) load(m *Model) tea.Cmd {
-	return tea.Batch(m.loadIncident(s.id), s.loadEvents(m), s.loadSignals(m))
+	return tea.Batch(m.loadIncident(s.id), s.loadEvents(m), s.loadSignals(m), s.loadTab(m, s.tab))
+}
+
+// loadTab asks for what only one tab shows. It is asked when somebody looks: to compare
+// an incident with all others, or to write a draft, is work for the server.
+func (s *incidentScreen) loadTab(m *Model, tab int) tea.Cmd {
+	switch tab {
+	case hypothesesTab, actionsTab:
+		return s.loadJudgements(m)
+	case similarTab:
+		return s.loadSimilar(m)
+	case postmortemTab:
+		return s.loadPostmortem(m)
+	default:
+		return nil
+	}
 }
 
 // take takes what the server knows, or that it knows nothing.
@@ -133,6 +161,9 @@ func (s *incidentScreen) happened(m *Model, e airra.Event) tea.Cmd {
 			s.top[timelineTab]++ // Who reads further down goes on reading the same lines.
 		}
 	}
+	if s.tab == hypothesesTab || s.tab == actionsTab {
+		return tea.Batch(s.loadSignals(m), s.loadJudgements(m))
+	}
 	return s.loadSignals(m)
 }
 
@@ -172,7 +203,7 @@ func (s *incidentScreen) draw(m *Model, f frame) []string {
 	case i == nil:
 		return fill([]string{"", m.styles.Faint.Render(" reading the incident…")}, f)
 	}
-	lines := []string{s.name(m, i, f.width), " " + look.Line(i.Title), s.tabs(m), ""}
+	lines := []string{s.name(m, i, f.width), " " + look.Line(i.Title), s.tabs(m, f.width), ""}
 	room := frame{width: f.width, height: f.height - head}
 	body := incidentTabs[s.tab].draw(s, m, frame{width: f.width - 2, height: room.height})
 	if s.tab != timelineTab {
@@ -189,22 +220,4 @@ func (s *incidentScreen) name(m *Model, i *airra.Incident, width int) string {
 		m.severityStyle(i.Severity).Render(look.Severity(i.Severity)+" "+look.Line(string(i.Severity))) + "  " +
 		m.statusStyle(i.Status).Render(look.Status(i.Status)+" "+look.Line(look.Words(i.Status))) + "  " + look.Line(string(i.AffectedService))
 	return apart(left, m.styles.Faint.Render("opened "+m.span(i.DetectedAt)+" ago "), width)
-}
-
-// tabs names the tabs, with how much is in each.
-func (s *incidentScreen) tabs(m *Model) string {
-	var parts []string
-	for n, t := range incidentTabs {
-		text := t.name
-		if t.count != nil {
-			text += " " + strconv.Itoa(t.count(s))
-		}
-		if n == s.tab {
-			text = m.styles.Tab.Render("[" + text + "]")
-		} else {
-			text = " " + text + " "
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, " ")
 }

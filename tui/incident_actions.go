@@ -24,7 +24,9 @@ func (s *incidentScreen) remedies(m *Model, f frame) []string {
 		lines = append(lines, line)
 	}
 	lines = append(lines, "")
-	return append(lines, m.actionDetail(all[s.action.index], s.detail, f.width)...)
+	chosen := all[s.action.index]
+	lines = append(lines, m.actionDetail(chosen, s.detail, f.width)...)
+	return append(lines, m.verdictLines(s.onAction(chosen.ID), "it is said to have helped", "it is said not to have helped", f.width)...)
 }
 
 // chosen is the action under the cursor, or nil.

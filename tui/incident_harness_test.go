@@ -16,7 +16,7 @@ import (
 
 // caseBackend is a server with one incident. What is done to it is written down.
 type caseBackend struct {
-	Backend
+	lessons
 	detail  airra.IncidentDetail
 	events  []airra.Event
 	signals []airra.Signal
@@ -40,7 +40,7 @@ func (b *caseBackend) FindNotifications(context.Context, airra.NotificationFilte
 }
 
 func (b *caseBackend) FindIncident(_ context.Context, key string) (*airra.IncidentDetail, error) {
-	if key != string(b.detail.ID) {
+	if key != string(b.detail.ID) && key != b.detail.Ref {
 		return nil, airra.Errorf(airra.CodeNotFound, "there is no %s", key)
 	}
 	d := b.detail

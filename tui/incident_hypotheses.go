@@ -16,12 +16,19 @@ func (s *incidentScreen) causes(m *Model, f frame) []string {
 	if len(all) == 0 {
 		return []string{m.styles.Faint.Render("No hypotheses yet.") + "  z analyzes it"}
 	}
-	var lines []string
+	s.suspect.settle(len(all), s.suspectNames())
+	lines := m.verdictLines(onAlarm(s.verdicts), "the alarm is called justified", "it is called a false alarm", f.width)
 	for n, h := range all {
-		if n > 0 {
+		if n > 0 || len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, s.cause(m, h, f.width))
+		from := len(lines)
+		if n == s.suspect.index {
+			lines = append(lines, m.chosen("▌"+s.cause(m, h, f.width-1), f.width))
+		} else {
+			lines = append(lines, " "+s.cause(m, h, f.width-1))
+		}
+		lines = append(lines, m.verdictLines(s.onCause(h), "confirmed", "rejected", f.width)...)
 		lines = append(lines, indented(wrap(h.Description, f.width-4), 4)...)
 		if h.Reasoning != "" {
 			for _, line := range indented(wrap(h.Reasoning, f.width-4), 4) {
@@ -37,8 +44,18 @@ func (s *incidentScreen) causes(m *Model, f frame) []string {
 		if len(h.Evidence.Items)+len(h.Evidence.Against) == 0 {
 			lines = append(lines, m.styles.Faint.Render("    no evidence is named"))
 		}
+		if n == s.suspect.index && s.seeSuspect {
+			s.top[hypothesesTab] = inView(s.top[hypothesesTab], from, len(lines), f.height)
+		}
 	}
+	s.seeSuspect = false
 	return lines
+}
+
+// inView gives the first line that is shown, so that the lines from one to another are
+// seen: their beginning, where they are more than fit.
+func inView(top, from, to, height int) int {
+	return min(max(top, to-height), from)
 }
 
 // evidenceLines are one piece of evidence with its number, by which it is asked again.

@@ -94,7 +94,7 @@ func TestARetractedNoteIsNotReadAnyMore(t *testing.T) {
 	b := aCase()
 	m, _ := caseModel(t, b, 120, 40)
 	openCase(m)
-	m.detail.tab = tabCount - 1 // the notes
+	m.detail.tab = notesTab
 	b.events = slices.Clone(b.events)
 	note := &b.events[len(b.events)-1]
 	text := note.Description
@@ -246,9 +246,10 @@ func TestAnIncidentOfWhichNothingIsKnownYetSaysSo(t *testing.T) {
 	b.detail.Incident = airra.Incident{ID: "0198-142", Ref: "INC-142", Title: "Slow", Status: airra.StatusDetected, DetectedAt: caseTime}
 	m, _ := caseModel(t, b, 80, 24)
 	openCase(m)
-	want := []string{"Not acknowledged", "Nothing has happened yet.", "No hypotheses yet.  z analyzes it", "No signal is stored", "Nothing is proposed.", "Nobody has written a note yet."}
+	want := []string{"Not acknowledged", "Nothing has happened yet.", "No hypotheses yet.  z analyzes it", "No signal is stored", "Nothing is proposed.", "No resolved incident resembles it.", "Nobody has written a note yet.", "Asking for the postmortem"}
 	for n, text := range want {
 		m.detail.tab = n
+		drain(m, m.detail.loadTab(m, n))
 		tap(m, "x", "j", "G", "J", "K", "y", "X", "n")
 		frameFits(t, m, incidentTabs[n].name)
 		if frame := plainFrame(m); !strings.Contains(frame, text) || m.dialog() != nil {

@@ -51,6 +51,8 @@ func (m *Model) incidentKey(k tea.KeyPressMsg, there *airra.Incident) (tea.Cmd, 
 		return m.perform(m.analyze(i)), true
 	case "P":
 		return m.decide(i), true
+	case "f":
+		return m.askAlarm(one), true
 	case "y":
 		return m.copies(i.Ref), true
 	case "Y":

@@ -29,8 +29,9 @@ type Model struct {
 	acts          history
 	toast         toast
 	quitting      bool
-	times         times  // how moments are shown
-	layout        layout // of lists and what stands beside them
+	unstored      map[airra.IncidentID]string // postmortems that were written and could not be stored
+	times         times                       // how moments are shown
+	layout        layout                      // of lists and what stands beside them
 }
 
 // screen is one of the cockpit's places. It is a plain struct: it draws itself, takes
@@ -57,7 +58,7 @@ func New(ctx context.Context, o Options) *Model {
 	m := &Model{ctx: ctx, opts: o, dark: true}
 	m.styles = theme.New(o.Theme, m.dark)
 	m.data = newData()
-	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &commandLog{}}
+	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &analytics{span: aMonth}, &commandLog{}}
 	m.layOut()
 	return m
 }

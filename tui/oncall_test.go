@@ -76,10 +76,11 @@ func peopleModel(t *testing.T, width, height, screen int) (*Model, *recorder) {
 
 // The numbers of the screens.
 const (
-	onOnCall   = 3
-	onServices = 4
-	onNotices  = 5
-	onLog      = 6
+	onOnCall    = 3
+	onServices  = 4
+	onNotices   = 5
+	onAnalytics = 6
+	onLog       = 7
 )
 
 // press gives keys one after the other; a longer word is a key by its name.

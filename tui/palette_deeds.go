@@ -17,6 +17,7 @@ func (m *Model) deeds() []deed {
 	all = append(all, m.deedsOnList()...)
 	all = append(all, m.deedsOfScreens()...)
 	all = append(all, m.deedsOfSections()...)
+	all = append(all, deed{text: "simulator: scenarios, drills", key: ":sim", line: "airra sim list", do: (*Model).openSimulator})
 	if !m.opts.ReadOnly {
 		all = append(all, deed{text: "page somebody", key: "M", line: "airra page TARGET -m 'MESSAGE'"}, deed{text: "undo the last act", key: "u"})
 	}
@@ -64,6 +65,7 @@ var acting = []struct {
 	{"open again", "O", "airra incident reopen ID", false},
 	{"analyze again", "z", "airra incident analyze ID", false},
 	{"decide on its action", "P", "airra approve ACTION", false},
+	{"false alarm or not", "f", "airra learn outcome ID --false-alarm", false},
 }
 
 func (m *Model) deedsOnIncident() []deed {
@@ -117,7 +119,7 @@ func (m *Model) deedsOnList() []deed {
 // screenLines are the airra lines that show what the screens show.
 var screenLines = map[string]string{
 	"Deck": "airra status", "Incidents": "airra incident list", "Approvals": "airra action list --pending", "On-call": "airra oncall show",
-	"Services": "airra service list", "Notifications": "airra notify list",
+	"Services": "airra service list", "Notifications": "airra notify list", "Analytics": "airra stats summary",
 }
 
 func (m *Model) deedsOfScreens() []deed {

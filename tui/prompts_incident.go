@@ -26,7 +26,8 @@ func (s *incidentScreen) words(m *Model) []string {
 func partsOf() [tabCount]func(s *incidentScreen, m *Model) []string {
 	return [tabCount]func(s *incidentScreen, m *Model) []string{
 		(*incidentScreen).summaryWords, (*incidentScreen).timelineWords, (*incidentScreen).causeWords,
-		(*incidentScreen).evidenceWords, (*incidentScreen).actionWords, (*incidentScreen).noteWords,
+		(*incidentScreen).evidenceWords, (*incidentScreen).actionWords, (*incidentScreen).similarWords,
+		(*incidentScreen).noteWords, (*incidentScreen).postmortemWords,
 	}
 }
 
@@ -39,7 +40,7 @@ func (s *incidentScreen) listed(*Model) []offer {
 			text += fmt.Sprintf(", %d", t.count(s))
 		}
 		rows[n] = offer{text: text, do: func(p *prompter, _ string) error {
-			p.pump(s.load(p.m))
+			p.pump(tea.Batch(s.load(p.m), s.loadTab(p.m, n)))
 			p.sayAll(parts[n](s, p.m))
 			return nil
 		}}
@@ -70,6 +71,7 @@ func (s *incidentScreen) offers(m *Model) []offer {
 		offer{word: "rerun", key: "x", text: "asks the metrics source again: rerun and the number of the evidence", do: s.rerunning},
 	)
 	all = append(all, decisionOffers(func(*Model) []airra.Action { return s.actions() })...)
+	all = append(all, s.verdictOffers(press)...)
 	return append(all,
 		offer{word: "resolve", key: "r", text: "ends it, with its cause", write: true, do: pressed(press, "r")},
 		offer{word: "reopen", key: "O", text: "opens it again", write: true, do: pressed(press, "O")},
@@ -125,6 +127,9 @@ func (s *incidentScreen) causeWords(m *Model) []string {
 	var lines []string
 	for _, h := range s.hypotheses() {
 		lines = append(lines, fmt.Sprintf("Hypothesis %d: %s, confidence %.2f.", h.Rank, look.Line(look.Words(h.Category)), h.ConfidenceScore))
+		if j := s.onCause(h); j != nil {
+			lines = append(lines, m.verdictText(j, "confirmed", "rejected")+".")
+		}
 		lines = append(lines, wrap(h.Description, unbroken)...)
 		lines = append(lines, wrap(h.Reasoning, unbroken)...)
 		for _, e := range h.Evidence.Items {

@@ -35,7 +35,7 @@ func TestEveryScreenIsTold(t *testing.T) {
 	s := serve(t)
 	s.report(t, "Slow")
 	heard := s.talk(t, "incidents sev:>=high", "filter service:other", "filter sev:bogus", "filter", "", "clear", "section nowhere", "sort severity", "more", "7", "INC-99", "INC-1",
-		"4", "rerun 1", "rerun", "6", "3", "approvals", "approve", "open", "oncall", "on-call", "simulate payment-service critical", "service order-service", "next", "previous", "1",
+		"4", "rerun 1", "rerun", "7", "3", "approvals", "approve", "open", "oncall", "on-call", "simulate payment-service critical", "service order-service", "next", "previous", "1",
 		"services", "notifications", "log", "undo", "-", "help", "nonsense", "q")
 	says(t, heard, "filtered by sev:>=high", "nothing matches service:other", `There is no severity "bogus"`, "There is no nowhere; there are open, mine, resolved, all.",
 		"That was all of the list.", "There is no number 7 here; the list has 1 row.", "Incident not found.", "Type rerun and the number", "Nobody has written a note yet",

@@ -54,6 +54,7 @@ func anyPlace() []offer {
 		{word: "again", key: "R", text: "asks the server again and tells this place anew", do: func(p *prompter, _ string) error { return p.arrive() }},
 		{word: "undo", key: "u", text: "takes the last acknowledgement, assignment or override back", write: true, do: (*prompter).undo},
 		{word: "page", key: "M", text: "pages somebody after a question, like: page payment-service: checkout is down", write: true, do: (*prompter).paging},
+		{word: "sim", text: "tells what can be simulated; with the name of one it starts or stops it, after a question", do: (*prompter).simulating},
 		{word: backWord, key: "-", text: "goes back to where you came from", do: func(p *prompter, _ string) error { return p.back() }},
 		{word: "menu", text: "goes to the main menu", do: func(p *prompter, _ string) error { p.m.detail = nil; return p.back() }},
 		{word: "help", key: "?", text: "tells what can be typed here", do: func(p *prompter, _ string) error { p.help(); return nil }},
@@ -69,7 +70,7 @@ func (p *prompter) help() {
 	for _, o := range p.offered() {
 		p.say(o.word + ": " + o.text + ".")
 	}
-	p.say("Everywhere: INC-142 opens that incident, and the name of a screen goes there: deck, incidents and a filter, approvals, on-call, services, notifications, log.")
+	p.say("Everywhere: INC-142 opens that incident, and the name of a screen goes there: deck, incidents and a filter, approvals, on-call, services, notifications, analytics, log.")
 	p.say("Where a question proposes something in brackets, enter alone takes it. back leaves a question, and nothing was done.")
 }
 
@@ -182,7 +183,8 @@ func (p *prompter) open(name string) error {
 func (p *prompter) screens() []offer {
 	about := []string{
 		"what needs you now, and what else is open", "all of them, with a filter", "what waits for a decision or for execution",
-		"who is on call, and the week", "what is watched, and how it is", "what was sent to whom", "what you have done, as commands",
+		"who is on call, and the week", "what is watched, and how it is", "what was sent to whom",
+		"how fast incidents end, who is woken, and what was learned", "what you have done, as commands",
 	}
 	rows := make([]offer, len(p.m.screens))
 	for n, s := range p.m.screens {

@@ -200,6 +200,29 @@ func (n *night) reports() {
 	must(n.api.RetractComment(n.by("carol.johnson"), n.named(slow), slip.ID))(n)
 	must(n.api.CommentIncident(n.by("bob.martinez"), n.named(slow), "The pool of connections is full: 100 of 100 are in use."))(n)
 	must(n.api.CommentIncident(n.by("david.kim"), n.named(found), "Logs say: connection refused by the card gateway, since 02:00."))(n)
+	n.lessons(hostile)
+}
+
+// lessons is what people say about what has happened, and what they write down.
+func (n *night) lessons(falseAlarm string) {
+	surge := n.named(surging)
+	must(n.api.JudgeHypothesis(n.by("bob.martinez"), surge, "1", airra.NewVerdict{Verdict: airra.VerdictConfirmed, Note: "the campaign began at 01:30"}))(n)
+	must(n.api.JudgeAction(n.by("carol.johnson"), n.proposal(surging), airra.NewVerdict{Verdict: airra.VerdictConfirmed}))(n)
+	must(n.api.JudgeAlarm(n.by("carol.johnson"), falseAlarm, airra.NewVerdict{Verdict: airra.VerdictRejected, Note: "somebody tried the form"}))(n)
+	must(n.api.CreatePostmortem(n.by("alice.chen"), airra.NewPostmortem{IncidentID: surge, PostmortemText: airra.PostmortemText{
+		ActualRootCause:     pointer("A campaign was announced to all customers at once, and nobody had told the shop."),
+		ContributingFactors: []string{"Pods are added by hand.", "The load test was of half as many customers."},
+		DurationMinutes:     pointer(int64(25)),
+		WhatWentWell:        []string{"It was seen within a minute."}, LessonsLearned: []string{"Campaigns begin in steps."},
+		ActionItems: []airra.ActionItem{
+			{Description: "Add pods by themselves when CPU is above 70 %", Owner: "bob.martinez@example.com", DueDate: pointer("2026-12-04"), Priority: "high"},
+			{Description: "Ask marketing for a calendar of campaigns", Owner: "alice.chen@example.com", Status: "done"},
+		},
+		Published: pointer(true),
+	}}))(n)
+	n.until("what was resolved is remembered", func() bool {
+		return len(must(n.api.SimilarIncidents(n.Context(), n.named(found), 10))(n)) > 0
+	})
 }
 
 // told waits until every page has left, or cannot.

@@ -39,7 +39,7 @@ func TestTabsAreAsWideAsTheTerminal(t *testing.T) {
 	for width := leastWidth; width < 140; width++ {
 		m, _ := still(t)
 		m.width, m.height = width, leastHeight
-		for n, key := range []string{"1", "2", "3", "4", "5", "6", "7"} {
+		for n, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
 			m.current = n
 			line := ansi.Strip(m.tabs())
 			if ansi.StringWidth(line) != width || !strings.Contains(line, key) {
