@@ -61,7 +61,7 @@ func memoryAt(random *rand.Rand, i *airra.Incident) *airra.Memory {
 
 func fillMemory(b *testing.B, s *store.Store, random *rand.Rand) {
 	b.Helper()
-	const batch = 500
+	const batch = 100 // More of them in one transaction leave PostgreSQL with long chains of the common words' rows.
 	for range remembered / batch {
 		incidents := make([]*airra.Incident, batch)
 		err := s.InTx(b.Context(), func(tx airra.Tx) error {
