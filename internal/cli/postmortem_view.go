@@ -62,14 +62,27 @@ func postmortemProperties(p airra.Postmortem) []property {
 		items = append(items, fmt.Sprintf("%d %s %s: %s", i.Number, i.Status, i.Owner, i.Description))
 	}
 	return []property{
-		{"id", p.ID}, {"incident", p.IncidentRef}, {"state", publishedCell(p).data}, {"published_at", stampOf(p.PublishedAt)},
-		{"author", p.Author}, {"actual_root_cause", p.ActualRootCause}, {"contributing_factors", lines(p.ContributingFactors)},
-		{"detection_delay_reason", textOf(p.DetectionDelayReason)}, {"duration_minutes", strconv.FormatInt(p.DurationMinutes, 10)},
-		{"users_affected", intOf(p.UsersAffected)}, {"revenue_impact_usd", numberOf(p.RevenueImpactUSD)},
-		{"what_went_well", lines(p.WhatWentWell)}, {"what_went_wrong", lines(p.WhatWentWrong)}, {"lessons_learned", lines(p.LessonsLearned)},
-		{"action_items", lines(items)}, {"prevention_measures", lines(p.PreventionMeasures)},
-		{"detection_improvements", lines(p.DetectionImprovements)}, {"response_improvements", lines(p.ResponseImprovements)},
-		{"ai_hypothesis_correct", right}, {"ai_evaluation_notes", textOf(p.AIEvaluationNotes)}, {"additional_notes", textOf(p.AdditionalNotes)},
+		{"id", p.ID},
+		{"incident", p.IncidentRef},
+		{"state", publishedCell(p).data},
+		{"published_at", stampOf(p.PublishedAt)},
+		{"author", p.Author},
+		{"actual_root_cause", p.ActualRootCause},
+		{"contributing_factors", lines(p.ContributingFactors)},
+		{"detection_delay_reason", textOf(p.DetectionDelayReason)},
+		{"duration_minutes", strconv.FormatInt(p.DurationMinutes, 10)},
+		{"users_affected", intOf(p.UsersAffected)},
+		{"revenue_impact_usd", numberOf(p.RevenueImpactUSD)},
+		{"what_went_well", lines(p.WhatWentWell)},
+		{"what_went_wrong", lines(p.WhatWentWrong)},
+		{"lessons_learned", lines(p.LessonsLearned)},
+		{"action_items", lines(items)},
+		{"prevention_measures", lines(p.PreventionMeasures)},
+		{"detection_improvements", lines(p.DetectionImprovements)},
+		{"response_improvements", lines(p.ResponseImprovements)},
+		{"ai_hypothesis_correct", right},
+		{"ai_evaluation_notes", textOf(p.AIEvaluationNotes)},
+		{"additional_notes", textOf(p.AdditionalNotes)},
 	}
 }
 

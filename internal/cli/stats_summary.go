@@ -41,10 +41,15 @@ func statsSummary(ctx context.Context, o *statsOptions) error {
 
 func summaryProperties(t *airra.AnalyticsSummary) []property {
 	return []property{
-		{"total_incidents", strconv.Itoa(t.TotalIncidents)}, {"open_incidents", strconv.Itoa(t.OpenIncidents)},
-		{"resolved_incidents", strconv.Itoa(t.ResolvedIncidents)}, {"mttr_minutes", numberOf(t.MTTRMinutes)},
-		{"sla_compliance_rate", numberOf(t.SLACompliance)}, {"critical_count", strconv.Itoa(t.Critical)},
-		{"high_count", strconv.Itoa(t.High)}, {"medium_count", strconv.Itoa(t.Medium)}, {"low_count", strconv.Itoa(t.Low)},
+		{"total_incidents", strconv.Itoa(t.TotalIncidents)},
+		{"open_incidents", strconv.Itoa(t.OpenIncidents)},
+		{"resolved_incidents", strconv.Itoa(t.ResolvedIncidents)},
+		{"mttr_minutes", numberOf(t.MTTRMinutes)},
+		{"sla_compliance_rate", numberOf(t.SLACompliance)},
+		{"critical_count", strconv.Itoa(t.Critical)},
+		{"high_count", strconv.Itoa(t.High)},
+		{"medium_count", strconv.Itoa(t.Medium)},
+		{"low_count", strconv.Itoa(t.Low)},
 	}
 }
 

@@ -51,8 +51,10 @@ func TestTimesAsRowsSayTheRestBesideThem(t *testing.T) {
 	t.Parallel()
 	server := record(t, measuredIn("mttr?days=90&include=dry_run%2Csimulated", times()))
 	got := shell{}.run(t, server.server.URL, "stats", "mttr", "--since", "90d", "--include", "dry-run, simulated", "-o", "csv")
-	wants(t, "rows", typed{0, "BY,KEY,INCIDENTS,COUNT,MEDIAN,P90,MEAN\ntotal,,8,6,600,3600,1076.7\nservice,payment-service,4,2,600,200000,900\nservice,orders,1,0,,,\nweek,2026-02-23,8,6,600,3600,1076.7\n",
-		"Not counted: 2 resolved by a dry run, 7 generated (--include counts them).\nApproximate: there are many incidents, so medians and 90th percentiles are up to 2 % off. Counts and means are exact.\n"}, got)
+	wants(t, "rows", typed{
+		0, "BY,KEY,INCIDENTS,COUNT,MEDIAN,P90,MEAN\ntotal,,8,6,600,3600,1076.7\nservice,payment-service,4,2,600,200000,900\nservice,orders,1,0,,,\nweek,2026-02-23,8,6,600,3600,1076.7\n",
+		"Not counted: 2 resolved by a dry run, 7 generated (--include counts them).\nApproximate: there are many incidents, so medians and 90th percentiles are up to 2 % off. Counts and means are exact.\n",
+	}, got)
 	server = record(t, measuredIn("mttr", times()))
 	if got := (shell{}).run(t, server.server.URL, "stats", "mttr", "-q", ".excluded.dry_run"); got != (typed{0, "2\n", ""}) {
 		t.Errorf("JSON says it itself, got %+v", got)

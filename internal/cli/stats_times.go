@@ -47,8 +47,11 @@ func statsTimes(ctx context.Context, o *statsOptions, done string, pick func(air
 		by, title string
 		parts     []airra.Breakdown
 	}{
-		{"total", "", []airra.Breakdown{t.Total}}, {"service", "By service", t.ByService}, {"severity", "By severity", t.BySeverity},
-		{"source", "By source", t.BySource}, {"week", "By week", t.ByWeek},
+		{"total", "", []airra.Breakdown{t.Total}},
+		{"service", "By service", t.ByService},
+		{"severity", "By severity", t.BySeverity},
+		{"source", "By source", t.BySource},
+		{"week", "By week", t.ByWeek},
 	}
 	var rows []timesRow
 	var names []string

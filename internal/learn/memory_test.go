@@ -25,19 +25,23 @@ func TestWhatAnEndedIncidentTeaches(t *testing.T) {
 	}{
 		{"nobody said anything", learn.Ended{Hypotheses: hypotheses}, airra.Memory{Category: "memory_leak", Cause: "It leaks."}},
 		{
-			"the first was rejected", learn.Ended{Hypotheses: hypotheses, Judgements: verdict("memory_leak", airra.VerdictRejected)},
+			"the first was rejected",
+			learn.Ended{Hypotheses: hypotheses, Judgements: verdict("memory_leak", airra.VerdictRejected)},
 			airra.Memory{Category: "memory_leak", Cause: "It leaks.", Rejected: true},
 		},
 		{
-			"the second was confirmed", learn.Ended{Hypotheses: hypotheses, Judgements: verdict("cpu_spike", airra.VerdictConfirmed)},
+			"the second was confirmed",
+			learn.Ended{Hypotheses: hypotheses, Judgements: verdict("cpu_spike", airra.VerdictConfirmed)},
 			airra.Memory{Category: "cpu_spike", Cause: "It spins.", Confirmed: true},
 		},
 		{
-			"the one who resolved it named the second", learn.Ended{Hypotheses: hypotheses, Incident: airra.Incident{ResolutionCause: text("CPU spike")}},
+			"the one who resolved it named the second",
+			learn.Ended{Hypotheses: hypotheses, Incident: airra.Incident{ResolutionCause: text("CPU spike")}},
 			airra.Memory{Category: "cpu_spike", Cause: "CPU spike", Confirmed: true},
 		},
 		{
-			"the one who resolved it said something else", learn.Ended{Hypotheses: hypotheses, Incident: airra.Incident{ResolutionCause: text("a cable")}},
+			"the one who resolved it said something else",
+			learn.Ended{Hypotheses: hypotheses, Incident: airra.Incident{ResolutionCause: text("a cable")}},
 			airra.Memory{Category: "memory_leak", Cause: "a cable"},
 		},
 		{
@@ -57,7 +61,8 @@ func TestWhatAnEndedIncidentTeaches(t *testing.T) {
 			airra.Memory{Fix: "Restart"},
 		},
 		{
-			"a postmortem has the last word on the cause", learn.Ended{Hypotheses: hypotheses, Published: true, RootCause: "a bad release", Incident: airra.Incident{ResolutionCause: text("x")}},
+			"a postmortem has the last word on the cause",
+			learn.Ended{Hypotheses: hypotheses, Published: true, RootCause: "a bad release", Incident: airra.Incident{ResolutionCause: text("x")}},
 			airra.Memory{Category: "memory_leak", Cause: "a bad release"},
 		},
 	} {

@@ -122,8 +122,10 @@ func TestWhatWentWrongIsKnownFromFacts(t *testing.T) {
 	r.Actions = []airra.Action{{ID: id, Ref: "ACT-1", Name: "Restart", Status: airra.ActionSucceeded, ExecutionMode: airra.ModeDryRun}, {ID: "a2", Ref: "ACT-2", Name: "Scale", Status: airra.ActionRejected, RejectedBy: ptr("ann"), RejectionReason: ptr("too risky")}}
 	r.Pages = []airra.Notification{page("Ann", "email:a", &noon, airra.NotificationSent), page("Bob", "email:b", &noon, airra.NotificationAcknowledged), page("Eve", "email:e", nil, airra.NotificationFailed), page("Eve", "email:e", nil, airra.NotificationFailed)}
 	r.Events = []airra.Event{
-		{Type: airra.EventNotifyFailed, Description: "Eve could not be told by email: 550"}, {Type: airra.EventNotifyFailed, Description: "Eve could not be told by email: 550"},
-		{Type: airra.EventEscalated, Description: "Escalated: " + airra.Undecided + "30 min"}, {Type: airra.EventPagingExhausted, Description: "Nobody answered"},
+		{Type: airra.EventNotifyFailed, Description: "Eve could not be told by email: 550"},
+		{Type: airra.EventNotifyFailed, Description: "Eve could not be told by email: 550"},
+		{Type: airra.EventEscalated, Description: "Escalated: " + airra.Undecided + "30 min"},
+		{Type: airra.EventPagingExhausted, Description: "Nobody answered"},
 	}
 	got := postmortem.Draft(r)
 	want := []string{

@@ -81,11 +81,13 @@ func (t *tx) Remember(ctx context.Context, m *airra.Memory) error {
 		return err
 	}
 	row := rowOfMemory(m)
-	if _, err := t.db.NewDelete().Model((*memoryRow)(nil)).Where("incident_id = ?", row.IncidentID).Exec(ctx); err != nil {
-		return fault("replace a memory", err)
+	if before.IncidentID == "" {
+		err = t.insert(ctx, "write a memory", &row)
+	} else {
+		_, err = t.db.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	}
-	if err := t.insert(ctx, "write a memory", &row); err != nil {
-		return err
+	if err != nil {
+		return fault("write a memory", err)
 	}
 	return t.index(ctx, row.IncidentID, before, row)
 }

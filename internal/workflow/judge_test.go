@@ -291,25 +291,30 @@ func TestAConfirmedCauseIsRecalledAndRanksHigher(t *testing.T) {
 	})
 }
 
-func TestVerdictsOnInventedIncidentsTeachNothing(t *testing.T) {
+func TestVerdictsOnWhatIsNotRealTeachNothingAboutWhatIs(t *testing.T) {
 	t.Parallel()
-	h := onOne(t)
-	ctx := t.Context()
-	ref, _ := h.proposed(t)
-	must(t, h.store.InTx(ctx, func(tx airra.Tx) error {
-		i, err := tx.Incident(ctx, airra.Key{Ref: ref})
-		must(t, err)
-		i.Origin = airra.OriginGenerated
-		return tx.SaveIncident(ctx, i)
-	}))
-	_, err := h.JudgeHypothesis(ctx, ref, "1", says(airra.VerdictConfirmed))
-	must(t, err)
-	patterns, err := h.LearnedPatterns(ctx)
-	must(t, err)
-	insights, err := h.LearningInsights(ctx, 0)
-	must(t, err)
-	if patterns.Total != 0 || insights.TotalHypotheses != 0 || insights.Excluded.Generated != 1 || insights.PeriodDays != 30 {
-		t.Errorf("patterns %+v, insights %+v", patterns, insights)
+	for origin, excluded := range map[airra.Origin]airra.Excluded{airra.OriginGenerated: {Generated: 1}, airra.OriginSimulated: {Simulated: 1}} {
+		t.Run(string(origin), func(t *testing.T) {
+			t.Parallel()
+			h := onOne(t)
+			ctx := t.Context()
+			ref, _ := h.proposed(t)
+			must(t, h.store.InTx(ctx, func(tx airra.Tx) error {
+				i, err := tx.Incident(ctx, airra.Key{Ref: ref})
+				must(t, err)
+				i.Origin = origin
+				return tx.SaveIncident(ctx, i)
+			}))
+			_, err := h.JudgeHypothesis(ctx, ref, "1", says(airra.VerdictConfirmed))
+			must(t, err)
+			patterns, err := h.LearnedPatterns(ctx)
+			must(t, err)
+			insights, err := h.LearningInsights(ctx, 0)
+			must(t, err)
+			if patterns.Total != 0 || insights.TotalHypotheses != 0 || insights.Excluded != excluded || insights.PeriodDays != 30 {
+				t.Errorf("patterns %+v, insights %+v", patterns, insights)
+			}
+		})
 	}
 }
 
