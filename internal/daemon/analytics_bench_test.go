@@ -113,8 +113,8 @@ func fillMany(b *testing.B, database string) {
 		FROM ` + fmt.Sprintf(d.numbers, manyPages),
 		`INSERT INTO judgements (id, incident_id, incident_ref, subject, judged, verdict, service, category, action_type, confidence, rank, reasoner, signals,
 			source, origin, dry_run, judged_by, note, judged_at)
-		SELECT '0193abcf-0000-7000-8000-' || ` + d.hex + `, '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, CASE n % 5 WHEN 0 THEN 'alarm' ELSE 'hypothesis' END, '',
-			CASE n % 3 WHEN 0 THEN 'rejected' ELSE 'confirmed' END, 'service-1', '', '', n % 100 / 100.0, 1, '', '["latency_p95"]', 'airra_monitor', 'real', n % 2 = 3, 'ann', '', ` + at(age) + `
+		SELECT '0193abcf-0000-7000-8000-' || ` + d.hex + `, '0193abcd-0000-7000-8000-' || ` + d.hex + `, 'INC-' || n, CASE n / 100 % 5 WHEN 0 THEN 'alarm' ELSE 'hypothesis' END, '',
+			CASE n / 100 % 3 WHEN 0 THEN 'rejected' ELSE 'confirmed' END, 'service-1', '', '', n / 100 % 100 / 100.0, 1, '', '["latency_p95"]', 'airra_monitor', 'real', n % 2 = 3, 'ann', '', ` + at(age) + `
 		FROM (SELECT n * 100 AS n FROM ` + fmt.Sprintf(d.numbers, manyJudgements) + `) AS spread`,
 		`INSERT INTO analytics_history SELECT id, detected_at, affected_service, severity, detection_source, status, origin, dry_run_resolution, reasoner, resolved_at, first_acknowledged FROM incidents`,
 		"ANALYZE",
