@@ -75,14 +75,7 @@ func (s *incidentScreen) postmortemState(m *Model) string {
 func (s *incidentScreen) postmortemText() (airra.PostmortemText, bool) {
 	switch {
 	case s.paper != nil:
-		p := s.paper
-		return airra.PostmortemText{
-			ActualRootCause: &p.ActualRootCause, ContributingFactors: p.ContributingFactors, DetectionDelayReason: p.DetectionDelayReason,
-			DurationMinutes: &p.DurationMinutes, UsersAffected: p.UsersAffected, RevenueImpactUSD: p.RevenueImpactUSD,
-			WhatWentWell: p.WhatWentWell, WhatWentWrong: p.WhatWentWrong, LessonsLearned: p.LessonsLearned, ActionItems: p.ActionItems,
-			PreventionMeasures: p.PreventionMeasures, DetectionImprovements: p.DetectionImprovements, ResponseImprovements: p.ResponseImprovements,
-			AIHypothesisCorrect: p.AIHypothesisCorrect, AIEvaluationNotes: p.AIEvaluationNotes, AdditionalNotes: p.AdditionalNotes,
-		}, true
+		return s.paper.Text(), true
 	case s.draft != nil:
 		return s.draft.PostmortemText, true
 	default:

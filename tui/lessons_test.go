@@ -176,6 +176,15 @@ func TestWhatWasSaidOfACauseIsSeen(t *testing.T) {
 	}
 }
 
+// What somebody else says of a cause is seen as soon as an event tells of it.
+func TestAVerdictOfSomebodyElseIsSeenAtOnce(t *testing.T) {
+	t.Parallel()
+	m, b, _ := lesson(t, hypothesesTab, func(*caseBackend) {})
+	b.verdicts = rejectedByBob()
+	drain(m, m.happened(airra.Event{ID: 9, IncidentID: b.detail.ID, Type: airra.EventHypothesisJudged, At: caseTime}))
+	shows(t, m, "✗ rejected by bob@example.com")
+}
+
 // With read-only keys nothing is asked.
 func TestNothingIsJudgedReadOnly(t *testing.T) {
 	t.Parallel()
