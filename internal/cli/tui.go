@@ -122,7 +122,7 @@ func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 	return tui.Options{
 		Sections: file.Sections, Keep: o.keepSections,
 		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
-		Theme: looks, ReadOnly: o.readOnly, Editor: o.app.editor(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
+		Theme: looks, ReadOnly: o.readOnly, Editor: o.app.editor(), Paper: postmortemPaper(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
 	}, nil
 }
 
