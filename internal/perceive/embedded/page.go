@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/prometheus/common/expfmt"
@@ -36,6 +37,9 @@ func parsePage(page io.Reader, at time.Time, extra []labels.Label) ([]scraped, e
 		var vector model.Vector
 		switch err := decoder.Decode(&vector); {
 		case errors.Is(err, io.EOF):
+			// The decoder gives the families in the order of a map. Where the ring is full,
+			// that would make it chance which series are kept.
+			slices.SortStableFunc(found, func(a, b scraped) int { return labels.Compare(a.labels, b.labels) })
 			return found, nil
 		case err != nil:
 			return nil, fmt.Errorf("read metrics page: %w", err)
