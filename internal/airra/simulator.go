@@ -97,8 +97,8 @@ type DrillStep struct {
 
 // WhatIf asks what would come of an action.
 type WhatIf struct {
-	ActionType ActionType  `json:"action_type"`
-	Service    ServiceName `json:"service"`
+	ActionType ActionType  `json:"action_type,omitempty"`
+	Service    ServiceName `json:"service,omitempty"`
 	Category   string      `json:"category,omitempty"`  // the suspected cause
 	ActionID   string      `json:"action_id,omitempty"` // or an action that was proposed, which gives all three
 }

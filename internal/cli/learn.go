@@ -49,7 +49,7 @@ func showPatterns(ctx context.Context, a *App) error {
 	if err != nil {
 		return err
 	}
-	r := tableResult(patternColumns(a), patterns.Patterns, func(p airra.Pattern) string { return p.ID }, "No verdict was given yet.")
+	r := tableResult(patternColumns(a), patterns.Patterns, func(p airra.Pattern) string { return p.ID }, "Nothing was learned from real incidents yet: airra hypothesis verdict INC-1 1 confirmed. Verdicts on simulated ones teach simulations only.")
 	r.raw = keeping.Kept()
 	return a.emit(ctx, r)
 }

@@ -70,7 +70,9 @@ func causeOf(e Ended) (category, cause string, confirmed, rejected bool) {
 	}
 	for _, h := range e.Hypotheses {
 		if category == "" && said != "" && Names(said, h) {
-			category, confirmed = h.Category, true
+			category = h.Category // A later no to what was named at the resolution counts for more.
+			rejected = stands[category] == airra.VerdictRejected
+			confirmed = !rejected
 		}
 	}
 	if category == "" && len(e.Hypotheses) > 0 {

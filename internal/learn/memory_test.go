@@ -40,6 +40,11 @@ func TestWhatAnEndedIncidentTeaches(t *testing.T) {
 			airra.Memory{Category: "cpu_spike", Cause: "CPU spike", Confirmed: true},
 		},
 		{
+			"what was named at the resolution was rejected later",
+			learn.Ended{Hypotheses: hypotheses, Judgements: verdict("cpu_spike", airra.VerdictRejected), Incident: airra.Incident{ResolutionCause: text("CPU spike")}},
+			airra.Memory{Category: "cpu_spike", Cause: "CPU spike", Rejected: true},
+		},
+		{
 			"the one who resolved it said something else",
 			learn.Ended{Hypotheses: hypotheses, Incident: airra.Incident{ResolutionCause: text("a cable")}},
 			airra.Memory{Category: "memory_leak", Cause: "a cable"},

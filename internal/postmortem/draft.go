@@ -28,6 +28,12 @@ func Draft(r Record) airra.PostmortemText {
 // notEstablished begins the root cause of an incident whose cause nobody has named.
 const notEstablished = "Not established: "
 
+// Established says whether a root cause is one, and not the draft's word that nobody
+// knows it.
+func Established(cause string) bool {
+	return !strings.HasPrefix(strings.TrimSpace(cause), strings.TrimSpace(notEstablished))
+}
+
 // rootCause tells what was the cause according to whoever said so. A hypothesis that
 // nobody judged is a guess, and is called one.
 func (r Record) rootCause() string {

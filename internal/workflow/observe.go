@@ -121,14 +121,15 @@ func (w *Workflow) carryOn(ctx context.Context, tx airra.Tx, d perceive.Decision
 // bury everything else.
 func (w *Workflow) retell(ctx context.Context, tx airra.Tx, i *airra.Incident, d perceive.Decision, known []airra.Signal, now time.Time) error {
 	fresh := w.draft(d)
+	if d.Kind == perceive.Suppress {
+		i.LastSeenAt = fresh.LastSeenAt
+		return nil // It stays closed, and as it was when it ended; only what was last seen is kept, so that it stays so.
+	}
 	grown := fresh.PeakSigma > i.PeakSigma
 	if before := perceive.Draft(perceive.Decision{Service: i.AffectedService, Signals: known, Components: i.AffectedComponents}, w.Topology); before.Title == i.Title {
 		i.Title = fresh.Title // The words of the monitor follow what it sees; those of a person stand.
 	}
 	i.LastSeenAt, i.PeakSigma = fresh.LastSeenAt, max(i.PeakSigma, fresh.PeakSigma)
-	if d.Kind == perceive.Suppress {
-		return nil // It stays closed; only what was last seen is kept, so that it stays so.
-	}
 	tell := w.tell(ctx, tx, i, now).as(airra.SystemActor)
 	if d.NewOccurrence {
 		i.OccurrenceCount++

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/postmortem"
 	"github.com/airra/airra/internal/reason"
 )
 
@@ -123,6 +124,12 @@ func (w *Workflow) changePostmortem(ctx context.Context, key, event string, do f
 		before := p.Published
 		if err := do(tell, p); err != nil {
 			return err
+		}
+		if p.Published && !before && !postmortem.Established(p.ActualRootCause) {
+			return &airra.Error{
+				Code: airra.CodeInvalid, Message: "the root cause is not established, so there is nothing to be trusted yet",
+				Hint: "write it first: airra postmortem edit " + p.IncidentRef,
+			}
 		}
 		tell.audit(event, airra.OutcomeSuccess, nil, map[string]any{"postmortem_id": p.ID, "published": p.Published})
 		if err := tell.tx.SavePostmortem(ctx, p); err != nil {

@@ -250,6 +250,25 @@ func TestADraftIsWordedByTheModelOrByTheRecord(t *testing.T) {
 	}
 }
 
+// A draft that was stored as it came says that nobody knows the cause. Published it would
+// be believed more than anything.
+func TestWhatIsNotEstablishedIsNotPublished(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ref, _ := h.proposed(t)
+		n := poolWasSmall(ref)
+		n.ActualRootCause = ptr("Not established: nobody has named a cause.")
+		_, err := h.CreatePostmortem(t.Context(), n)
+		must(t, err)
+		_, err = h.UpdatePostmortem(t.Context(), ref, airra.PostmortemText{Published: ptr(true)})
+		if airra.ErrorCode(err) != airra.CodeInvalid {
+			t.Errorf("got %v", err)
+		}
+		_, err = h.UpdatePostmortem(t.Context(), ref, airra.PostmortemText{Published: ptr(true), ActualRootCause: ptr("The pool was too small.")})
+		must(t, err)
+	})
+}
+
 func TestAPublishedPostmortemJudgesTheFirstHypothesis(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, h *house) {

@@ -78,9 +78,15 @@ func TestASpikeIsOneIncidentWhileItLastsAndAfterItWasResolved(t *testing.T) {
 		h.work(t)
 		_, err := h.ResolveIncident(ctx, "INC-1", airra.Resolution{By: "alice"})
 		must(t, err)
+		ended := h.see(t, "INC-1")
 		for range 30 { // longer than the window after which a signal counts as normal again
-			must(t, h.Observe(ctx, h.clock.now, []airra.Signal{spike(h.clock.now, true)}))
+			fading := spike(h.clock.now, true)
+			fading.Current, fading.Sigma = fading.Expected*1.1, 1
+			must(t, h.Observe(ctx, h.clock.now, []airra.Signal{fading}))
 			h.clock.move(15 * time.Second)
+		}
+		if now := h.see(t, "INC-1"); now.Title != ended.Title || now.PeakSigma != ended.PeakSigma {
+			t.Errorf("what has ended is told anew: %q, peak %v, was %q, %v", now.Title, now.PeakSigma, ended.Title, ended.PeakSigma)
 		}
 		page, err := h.FindIncidents(ctx, airra.IncidentFilter{})
 		must(t, err)
