@@ -81,7 +81,7 @@ func TestASpikeIsOneIncidentWhileItLastsAndAfterItWasResolved(t *testing.T) {
 		ended := h.see(t, "INC-1")
 		for range 30 { // longer than the window after which a signal counts as normal again
 			fading := spike(h.clock.now, true)
-			fading.Current, fading.Sigma = fading.Expected*1.1, 1
+			fading.Current, fading.Peak, fading.Sigma = fading.Expected*1.1, fading.Expected*1.1, 1
 			must(t, h.Observe(ctx, h.clock.now, []airra.Signal{fading}))
 			h.clock.move(15 * time.Second)
 		}
