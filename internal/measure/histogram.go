@@ -89,8 +89,9 @@ func (h Histogram) String() string {
 	return b.String()
 }
 
-// MergeText adds a histogram that String has written.
-func (h *Histogram) MergeText(text string) error {
+// MergeText adds a histogram that String has written so many times; with -1 it takes it
+// away.
+func (h *Histogram) MergeText(text string, times int64) error {
 	if text == "" {
 		return nil
 	}
@@ -104,7 +105,7 @@ func (h *Histogram) MergeText(text string) error {
 		if err != nil {
 			return fmt.Errorf("read histogram %q: %w", pair, err)
 		}
-		h.count(bucket, n)
+		h.count(bucket, times*n)
 	}
 	return nil
 }

@@ -67,11 +67,7 @@ func (w *Workflow) adding(ctx context.Context, q survey, ask airra.SpanQuery, ke
 			part = new(measure.Sum)
 			added.by[key(row)] = part
 		}
-		part.MergeCounts(row.IncidentSum)
-		if err := part.Resolution.MergeText(row.Resolution); err != nil {
-			return nil, err
-		}
-		if err := part.Acknowledgement.MergeText(row.Acknowledgement); err != nil {
+		if err := part.MergeRow(row); err != nil {
 			return nil, err
 		}
 	}
