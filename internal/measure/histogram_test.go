@@ -87,7 +87,7 @@ func TestATextHoldsTheHistogram(t *testing.T) {
 	if diff := cmp.Diff(h, back); diff != "" {
 		t.Error(diff)
 	}
-	for _, broken := range []string{"x", "1", "1:x", ":1", "1:1,"} {
+	for _, broken := range []string{"x", "1", "1:x", ":1", "1:1,", "2:1,1:1"} {
 		if err := back.MergeText(broken, 1); err == nil {
 			t.Errorf("%q was read", broken)
 		}
