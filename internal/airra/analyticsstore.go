@@ -116,6 +116,7 @@ type SpanQuery struct {
 	Spans      Spans
 	Dimension  Dimension
 	Value      string // of the dimension; empty means every one
+	Sorts      []Sort // empty means every one
 	Histograms bool   // with histograms, a row for each start and a row for each change; else one for each value and sort
 }
 

@@ -58,12 +58,12 @@ func (r reader) parts(q airra.SpanQuery) *bun.RawQuery {
 		if q.Value != "" {
 			query = query.Where("word = ?", q.Value)
 		}
-		return query
+		return whereAny(query, "sort", q.Sorts)
 	}
 	changes := r.db.NewSelect().Table("analytics_deltas").
 		ColumnExpr("day, ? AS word, sort, false, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+texts, wordOf(q.Dimension)).
 		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereChanged(in, q.Spans) })
-	changes = whereKept(changes, q.Spans)
+	changes = whereAny(whereKept(changes, q.Spans), "sort", q.Sorts)
 	if q.Value != "" {
 		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
 	}

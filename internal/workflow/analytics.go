@@ -112,7 +112,7 @@ func (w *Workflow) AnalyticsSummary(ctx context.Context, query airra.AnalyticsQu
 	if err != nil {
 		return nil, err
 	}
-	services, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService}, byValue)
+	services, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService, Sorts: q.Sorts()}, byValue)
 	if err != nil {
 		return nil, err
 	}
