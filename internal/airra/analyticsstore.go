@@ -86,6 +86,7 @@ type IncidentSum struct {
 type Spans struct {
 	Months [2]string   // 2026-11; empty for none
 	Days   [][2]string // 2026-11-26
+	Less   [][2]string // days of the months that are taken away again
 }
 
 // Dimension is by what incidents are told apart. The empty one takes all together.
@@ -105,6 +106,7 @@ type SpanSum struct {
 	Value string // of the dimension
 	Sort  Sort
 	IncidentSum
+	Taken           bool   // the counts are negative, and the histograms are to be taken away too
 	Resolution      string // histograms as the room of measures writes them; empty unless they were asked for
 	Acknowledgement string
 }
@@ -114,6 +116,7 @@ type SpanQuery struct {
 	Spans      Spans
 	Dimension  Dimension
 	Value      string // of the dimension; empty means every one
+	Sorts      []Sort // empty means every one
 	Histograms bool   // with histograms, a row for each start and a row for each change; else one for each value and sort
 }
 

@@ -29,19 +29,15 @@ type VerdictCount struct {
 	LastAt    time.Time
 }
 
-// LearningCounts are the numbers of one window from which the insights are made. Every
-// one of them counts what is there at the moment.
+// LearningCounts are the numbers of one window from which the insights are made, beside
+// the sums of its incidents. Every one of them counts what is there at the moment.
 type LearningCounts struct {
-	Incidents         int // real ones that were not ended by a rehearsal
-	Resolved          int // of them
-	ResolutionSeconds int64
-	Excluded          Excluded
-	Judged            int // hypotheses of real incidents
-	Confirmed         int
-	JudgedFirst       int // of them, those that were ranked first
-	ConfirmedFirst    int
-	Reused            int // analyses that a recollection answered without a model
-	Effective         int // actions of any time that were really executed and helped
+	Judged         int // hypotheses of real incidents
+	Confirmed      int
+	JudgedFirst    int // of them, those that were ranked first
+	ConfirmedFirst int
+	Reused         int // analyses that a recollection answered without a model
+	Effective      int // actions of any time that were really executed and helped
 }
 
 // Memory is what is remembered of a resolved incident, in the form in which it is
@@ -98,8 +94,8 @@ type LearningReader interface {
 	// VerdictCounts adds up the verdicts on hypotheses by service, category and origin;
 	// of one service, or with an empty name of all.
 	VerdictCounts(ctx context.Context, service ServiceName) ([]VerdictCount, error)
-	// LearningCounts counts the incidents detected at or after since, and what was found
-	// out about them.
+	// LearningCounts counts what was found out about the incidents detected at or after
+	// since.
 	LearningCounts(ctx context.Context, since time.Time) (LearningCounts, error)
 	// Recollect gives memories of the same service or with one of the signals or of the
 	// rarest words, the newest of each, at most some hundreds.

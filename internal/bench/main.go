@@ -61,6 +61,7 @@ var groups = []group{
 	{"pages", func(ctx context.Context, p programs, _ int) ([]result, error) { return firstPages(ctx, p) }},
 	{"load", underLoad},
 	{"cockpit", func(ctx context.Context, p programs, _ int) ([]result, error) { return cockpit(ctx, p) }},
+	{"measures", func(ctx context.Context, _ programs, _ int) ([]result, error) { return manyMeasured(ctx) }},
 	{"functions", func(ctx context.Context, _ programs, _ int) ([]result, error) { return functions(ctx) }},
 }
 

@@ -77,7 +77,7 @@ var dialects = map[string]dialect{
 		hex:     "printf('%012x', n)",
 	},
 	store.KindPostgreSQL: {
-		numbers: "generate_series(1, %d) AS numbers(n)",
+		numbers: "generate_series(1::bigint, %d) AS numbers(n)",
 		at:      "date_trunc('second', now()) - make_interval(secs => %s)",
 		hex:     "lpad(to_hex(n), 12, '0')",
 	},

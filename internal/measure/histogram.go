@@ -2,9 +2,7 @@ package measure
 
 import (
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,10 +13,16 @@ const growth = 1.04
 
 var logGrowth = math.Log(growth)
 
-// Histogram counts durations by bucket. Bucket 0 holds what took less than a
-// millisecond, bucket n what took growth^(n-1) to growth^n milliseconds. The nil
-// histogram is empty and can be read. Counts below zero are what is to be taken away.
-type Histogram map[int]int64
+// Histogram counts durations by bucket, in the order of the buckets and without empty
+// ones. Bucket 0 holds what took less than a millisecond, bucket n what took growth^(n-1)
+// to growth^n milliseconds. The nil histogram is empty. Counts below zero are what is to
+// be taken away.
+type Histogram []bucketCount
+
+type bucketCount struct {
+	Bucket int
+	Count  int64
+}
 
 // bucketOf gives the bucket of a duration in milliseconds.
 func bucketOf(millis int64) int {
@@ -41,35 +45,50 @@ func middleOf(bucket int) float64 {
 func (h *Histogram) add(millis, n int64) { h.count(bucketOf(millis), n) }
 
 func (h *Histogram) count(bucket int, n int64) {
-	if n == 0 {
-		return
-	}
-	if *h == nil {
-		*h = Histogram{}
-	}
-	if (*h)[bucket] += n; (*h)[bucket] == 0 {
-		delete(*h, bucket)
+	if n != 0 {
+		h.Merge(Histogram{{bucket, n}})
 	}
 }
 
-// Merge adds another histogram.
+// Merge adds another histogram. It goes through both at once, since an answer about a
+// year merges thousands of them.
 func (h *Histogram) Merge(other Histogram) {
-	for bucket, n := range other {
-		h.count(bucket, n)
+	if len(other) == 0 {
+		return
 	}
+	old := *h
+	merged := make(Histogram, 0, len(old)+len(other))
+	for len(old) > 0 && len(other) > 0 {
+		switch a, b := old[0], other[0]; {
+		case a.Bucket < b.Bucket:
+			merged, old = append(merged, a), old[1:]
+		case a.Bucket > b.Bucket:
+			merged, other = append(merged, b), other[1:]
+		default:
+			if a.Count += b.Count; a.Count != 0 {
+				merged = append(merged, a)
+			}
+			old, other = old[1:], other[1:]
+		}
+	}
+	merged = append(append(merged, old...), other...)
+	if len(merged) == 0 {
+		merged = nil
+	}
+	*h = merged
 }
 
 // Quantile gives the duration, in milliseconds, that the share q of all does not
 // exceed, by the nearest rank; 0 when the histogram is empty.
 func (h Histogram) Quantile(q float64) float64 {
 	var total int64
-	for _, n := range h {
-		total += n
+	for _, b := range h {
+		total += b.Count
 	}
 	rank, passed := nearestRank(q, total), int64(0)
-	for _, bucket := range slices.Sorted(maps.Keys(h)) {
-		if passed += h[bucket]; passed >= rank {
-			return middleOf(bucket)
+	for _, b := range h {
+		if passed += b.Count; passed >= rank {
+			return middleOf(b.Bucket)
 		}
 	}
 	return 0
@@ -77,23 +96,25 @@ func (h Histogram) Quantile(q float64) float64 {
 
 // String writes the buckets that are not empty: "0:2,117:1".
 func (h Histogram) String() string {
-	var b strings.Builder
-	for _, bucket := range slices.Sorted(maps.Keys(h)) {
-		if b.Len() > 0 {
-			b.WriteByte(',')
+	var text strings.Builder
+	for _, b := range h {
+		if text.Len() > 0 {
+			text.WriteByte(',')
 		}
-		b.WriteString(strconv.Itoa(bucket))
-		b.WriteByte(':')
-		b.WriteString(strconv.FormatInt(h[bucket], 10))
+		text.WriteString(strconv.Itoa(b.Bucket))
+		text.WriteByte(':')
+		text.WriteString(strconv.FormatInt(b.Count, 10))
 	}
-	return b.String()
+	return text.String()
 }
 
-// MergeText adds a histogram that String has written.
-func (h *Histogram) MergeText(text string) error {
+// MergeText adds a histogram that String has written so many times; with -1 it takes it
+// away.
+func (h *Histogram) MergeText(text string, times int64) error {
 	if text == "" {
 		return nil
 	}
+	read := make(Histogram, 0, 1+strings.Count(text, ","))
 	for pair := range strings.SplitSeq(text, ",") {
 		left, right, _ := strings.Cut(pair, ":")
 		bucket, err := strconv.Atoi(left)
@@ -104,7 +125,11 @@ func (h *Histogram) MergeText(text string) error {
 		if err != nil {
 			return fmt.Errorf("read histogram %q: %w", pair, err)
 		}
-		h.count(bucket, n)
+		if len(read) > 0 && bucket <= read[len(read)-1].Bucket {
+			return fmt.Errorf("read histogram %q: it is out of order", pair)
+		}
+		read = append(read, bucketCount{bucket, times * n})
 	}
+	h.Merge(read)
 	return nil
 }

@@ -81,14 +81,14 @@ func TestATextHoldsTheHistogram(t *testing.T) {
 		t.Errorf("got %q, want %q", text, want)
 	}
 	var back Histogram
-	if err := back.MergeText(text); err != nil {
+	if err := back.MergeText(text, 1); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(h, back); diff != "" {
 		t.Error(diff)
 	}
-	for _, broken := range []string{"x", "1", "1:x", ":1", "1:1,"} {
-		if err := back.MergeText(broken); err == nil {
+	for _, broken := range []string{"x", "1", "1:x", ":1", "1:1,", "2:1,1:1"} {
+		if err := back.MergeText(broken, 1); err == nil {
 			t.Errorf("%q was read", broken)
 		}
 	}

@@ -2,6 +2,7 @@ package measure_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -67,12 +68,40 @@ func TestSpansCoverEachDayOnce(t *testing.T) {
 					found++
 				}
 			}
+			for _, days := range spans.Less {
+				if name >= days[0] && name < days[1] {
+					found--
+				}
+			}
 			want := 0
 			if !day.Before(w.From) && day.Before(w.To) {
 				want = 1
 			}
 			if found != want {
 				t.Fatalf("%s is %d times in %+v of %v", name, found, spans, w)
+			}
+		}
+	}
+}
+
+// A day behind today holds nothing, so it costs nothing to take it away. What is left
+// to read are half of the days of the first month at most, and months.
+func TestSpansAreFewRows(t *testing.T) {
+	t.Parallel()
+	begin := moment(t, "2023-01-01T00:00:00Z")
+	for _, days := range []int{1, 7, 15, 16, 17, 30, 31, 90, 365} {
+		for later := range 366 {
+			w := measure.WindowOf(days, begin.AddDate(0, 0, later))
+			spans, rows := w.Spans(), 0
+			for day := w.From.AddDate(0, -1, 0); day.Before(w.To); day = day.AddDate(0, 0, 1) {
+				for _, read := range slices.Concat(spans.Days, spans.Less) {
+					if name := measure.Day(day); name >= read[0] && name < read[1] {
+						rows++
+					}
+				}
+			}
+			if rows > 15 {
+				t.Fatalf("%d rows of days in %+v of %v", rows, spans, w)
 			}
 		}
 	}

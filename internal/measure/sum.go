@@ -58,6 +58,19 @@ func (s *Sum) MergeCounts(o airra.IncidentSum) {
 	s.AcknowledgedMillis += o.AcknowledgedMillis
 }
 
+// MergeRow adds a stored sum.
+func (s *Sum) MergeRow(row airra.SpanSum) error {
+	s.MergeCounts(row.IncidentSum)
+	times := int64(1)
+	if row.Taken {
+		times = -1
+	}
+	if err := s.Resolution.MergeText(row.Resolution, times); err != nil {
+		return err
+	}
+	return s.Acknowledgement.MergeText(row.Acknowledgement, times)
+}
+
 // Empty says whether the sum changes nothing.
 func (s *Sum) Empty() bool {
 	return s.IncidentSum == airra.IncidentSum{} && len(s.Resolution) == 0 && len(s.Acknowledgement) == 0

@@ -46,21 +46,37 @@ func (w Window) Days() []string {
 	return days
 }
 
-// Spans covers the window with as few rows as there are: the months that lie in it
-// whole, and the days around them.
+// Spans covers the window with as few rows as there are. The last month is taken whole
+// and the days behind the window are taken away from it again: behind today there is
+// hardly ever anything. The first month is taken in the same way when that is shorter
+// than to add its days up.
 func (w Window) Spans() airra.Spans {
-	begin := time.Date(w.From.Year(), w.From.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if begin.Before(w.From) {
-		begin = begin.AddDate(0, 1, 0)
+	first, last := monthOf(w.From), monthOf(w.To.AddDate(0, 0, -1))
+	begin, end, before := first, last.AddDate(0, 1, 0), w.From.Sub(first)
+	if first.Equal(last) && w.To.Sub(w.From) <= before {
+		return w.ByDay()
 	}
-	end := time.Date(w.To.Year(), w.To.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if !begin.Before(end) {
-		return airra.Spans{Days: [][2]string{{Day(w.From), Day(w.To)}}}
+	spans := airra.Spans{Less: between(w.To, end)}
+	if second := first.AddDate(0, 1, 0); first.Before(last) && second.Sub(w.From) <= before {
+		begin, spans.Days = second, between(w.From, second)
+	} else {
+		spans.Less = append(spans.Less, between(first, w.From)...)
 	}
-	return airra.Spans{
-		Months: [2]string{begin.Format(monthForm), end.Format(monthForm)},
-		Days:   [][2]string{{Day(w.From), Day(begin)}, {Day(end), Day(w.To)}},
+	spans.Months = [2]string{begin.Format(monthForm), end.Format(monthForm)}
+	return spans
+}
+
+// monthOf is the first moment of the month of a moment.
+func monthOf(at time.Time) time.Time {
+	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// between is the days from one to another one, none when there are none.
+func between(from, to time.Time) [][2]string {
+	if !from.Before(to) {
+		return nil
 	}
+	return [][2]string{{Day(from), Day(to)}}
 }
 
 // ByDay covers the window with days alone.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -33,31 +34,44 @@ func (r reader) SpanSums(ctx context.Context, q airra.SpanQuery) ([]airra.SpanSu
 	for i := range rows {
 		row := &rows[i]
 		sums[i] = airra.SpanSum{
-			Start: row.StartOn, Value: row.Word, Sort: airra.Sort(row.Sort), IncidentSum: row.counts(),
+			Start: row.StartOn, Value: row.Word, Sort: airra.Sort(row.Sort), IncidentSum: row.counts(), Taken: row.Taken,
 			Resolution: row.Resolution, Acknowledgement: row.Acknowledgement,
 		}
 	}
 	return sums, nil
 }
 
-// parts are the stored sums of a query and the changes since.
+// takenColumns are sumColumns of what is taken away.
+var takenColumns = "-" + strings.ReplaceAll(sumColumns, ", ", ", -")
+
+// parts are the stored sums of a query and the changes since. The counts of days that
+// are taken away are negative; their histograms cannot be, as long as they are texts.
 func (r reader) parts(q airra.SpanQuery) *bun.RawQuery {
 	texts := ""
 	if q.Histograms {
 		texts = ", resolution, acknowledgement"
 	}
-	stored := r.db.NewSelect().Table("analytics_spans").
-		ColumnExpr("start_on, word, sort, critical, "+sumColumns+texts).
-		Where("dimension = ?", string(q.Dimension)).
-		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereSpans(in, q.Spans) })
+	stored := func(columns string, spans airra.Spans) *bun.SelectQuery {
+		query := r.db.NewSelect().Table("analytics_spans").ColumnExpr("start_on, word, sort, "+columns+texts).
+			Where("dimension = ?", string(q.Dimension)).
+			WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereSpans(in, spans) })
+		if q.Value != "" {
+			query = query.Where("word = ?", q.Value)
+		}
+		return whereAny(query, "sort", q.Sorts)
+	}
 	changes := r.db.NewSelect().Table("analytics_deltas").
-		ColumnExpr("day, ? AS word, sort, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+texts, wordOf(q.Dimension)).
+		ColumnExpr("day, ? AS word, sort, false, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+texts, wordOf(q.Dimension)).
 		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereChanged(in, q.Spans) })
+	changes = whereAny(whereKept(changes, q.Spans), "sort", q.Sorts)
 	if q.Value != "" {
-		stored = stored.Where("word = ?", q.Value)
 		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
 	}
-	return r.db.NewRaw("? UNION ALL ?", stored, changes)
+	added := r.db.NewRaw("? UNION ALL ?", stored("false AS taken, critical, "+sumColumns, q.Spans), changes)
+	if len(q.Spans.Less) == 0 {
+		return added
+	}
+	return r.db.NewRaw("? UNION ALL ?", added, stored("true, -critical, "+takenColumns, airra.Spans{Days: q.Spans.Less}))
 }
 
 // CountByDay counts by day and severity, from the same rows.
@@ -98,6 +112,14 @@ func whereChanged(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
 		if between[0] < between[1] {
 			query = query.WhereOr("day >= ? AND day < ?", between[0], between[1])
 		}
+	}
+	return query
+}
+
+// whereKept leaves out changes of the days that are taken away.
+func whereKept(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
+	for _, days := range spans.Less {
+		query = query.Where("NOT (day >= ? AND day < ?)", days[0], days[1])
 	}
 	return query
 }

@@ -38,6 +38,8 @@ type spanRow struct {
 	AcknowledgedMillis int64
 	Resolution         string
 	Acknowledgement    string
+
+	Taken bool `bun:",scanonly"` // of a query: a day that is taken away from its month
 }
 
 func (r *spanRow) key() spanKey { return spanKey{r.Span, r.Dimension, r.StartOn, r.Word, r.Sort} }
@@ -110,10 +112,10 @@ func spansOf(taken []deltaRow) (map[spanKey]*measure.Sum, error) {
 }
 
 func mergeTexts(sum *measure.Sum, resolution, acknowledgement string) error {
-	if err := sum.Resolution.MergeText(resolution); err != nil {
+	if err := sum.Resolution.MergeText(resolution, 1); err != nil {
 		return err
 	}
-	return sum.Acknowledgement.MergeText(acknowledgement)
+	return sum.Acknowledgement.MergeText(acknowledgement, 1)
 }
 
 // addStored adds what the rows hold now.

@@ -7,44 +7,16 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-// LearningCounts counts the incidents detected at or after since, and what was found
-// out about them.
+// LearningCounts counts what was found out about the incidents detected at or after
+// since.
 func (r reader) LearningCounts(ctx context.Context, since time.Time) (airra.LearningCounts, error) {
 	var c airra.LearningCounts
-	for _, count := range []func(context.Context, time.Time, *airra.LearningCounts) error{r.countMeasured, r.countVerdicts, r.countReuses} {
+	for _, count := range []func(context.Context, time.Time, *airra.LearningCounts) error{r.countVerdicts, r.countReuses} {
 		if err := count(ctx, since, &c); err != nil {
 			return airra.LearningCounts{}, fault("count what was learned", err)
 		}
 	}
 	return c, nil
-}
-
-// countMeasured sorts the incidents by how real they are.
-func (r reader) countMeasured(ctx context.Context, since time.Time, c *airra.LearningCounts) error {
-	var rows []struct {
-		Origin    string
-		Rehearsed bool
-		Incidents int
-		Resolved  int
-		Seconds   int64
-	}
-	err := r.db.NewSelect().Table("incidents").ColumnExpr("origin, dry_run_resolution AS rehearsed, count(*) AS incidents").
-		ColumnExpr("sum(CASE WHEN status = 'resolved' THEN 1 ELSE 0 END) AS resolved").
-		ColumnExpr("coalesce(sum(CASE WHEN status = 'resolved' THEN resolution_time_seconds END), 0) AS seconds").
-		Where("detected_at >= ?", since).GroupExpr("origin, dry_run_resolution").Scan(ctx, &rows)
-	for _, row := range rows {
-		switch {
-		case row.Origin == string(airra.OriginGenerated):
-			c.Excluded.Generated += row.Incidents
-		case row.Origin == string(airra.OriginSimulated):
-			c.Excluded.Simulated += row.Incidents
-		case row.Rehearsed:
-			c.Excluded.DryRun += row.Incidents
-		default:
-			c.Incidents, c.Resolved, c.ResolutionSeconds = row.Incidents, row.Resolved, row.Seconds
-		}
-	}
-	return err
 }
 
 // countVerdicts counts those on real incidents. How an incident was ended does not

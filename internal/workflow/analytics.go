@@ -67,11 +67,7 @@ func (w *Workflow) adding(ctx context.Context, q survey, ask airra.SpanQuery, ke
 			part = new(measure.Sum)
 			added.by[key(row)] = part
 		}
-		part.MergeCounts(row.IncidentSum)
-		if err := part.Resolution.MergeText(row.Resolution); err != nil {
-			return nil, err
-		}
-		if err := part.Acknowledgement.MergeText(row.Acknowledgement); err != nil {
+		if err := part.MergeRow(row); err != nil {
 			return nil, err
 		}
 	}
@@ -116,7 +112,7 @@ func (w *Workflow) AnalyticsSummary(ctx context.Context, query airra.AnalyticsQu
 	if err != nil {
 		return nil, err
 	}
-	services, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService}, byValue)
+	services, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService, Sorts: q.Sorts()}, byValue)
 	if err != nil {
 		return nil, err
 	}

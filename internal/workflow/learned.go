@@ -2,10 +2,10 @@ package workflow
 
 import (
 	"context"
-	"time"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/learn"
+	"github.com/airra/airra/internal/measure"
 	"github.com/airra/airra/internal/reason"
 )
 
@@ -19,21 +19,18 @@ func (w *Workflow) LearnedPatterns(ctx context.Context) (*airra.Patterns, error)
 	return &airra.Patterns{Total: len(patterns), Patterns: patterns}, nil
 }
 
-// Bounds of the window of insights, in days.
-const (
-	defaultInsightDays = 30
-	maxInsightDays     = 365
-)
-
-// LearningInsights tells how well the product has done in the last days.
+// LearningInsights tells how well the product has done in the last days, the same whole
+// days that the other measures look at.
 func (w *Workflow) LearningInsights(ctx context.Context, days int) (*airra.LearningInsights, error) {
-	if days == 0 {
-		days = defaultInsightDays
+	q, err := w.surveyed(airra.AnalyticsQuery{Days: days})
+	if err != nil {
+		return nil, err
 	}
-	if days < 1 || days > maxInsightDays {
-		return nil, airra.Invalid("days", "must be 1 to %d", maxInsightDays)
+	measured, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans()}, byValue)
+	if err != nil {
+		return nil, err
 	}
-	c, err := w.Store.LearningCounts(ctx, w.now().Add(-time.Duration(days)*24*time.Hour))
+	c, err := w.Store.LearningCounts(ctx, q.From)
 	if err != nil {
 		return nil, err
 	}
@@ -41,25 +38,17 @@ func (w *Workflow) LearningInsights(ctx context.Context, days int) (*airra.Learn
 	if err != nil {
 		return nil, err
 	}
+	all := measured.all
 	in := &airra.LearningInsights{
-		PeriodDays: days, TotalIncidents: c.Incidents, ResolvedIncidents: c.Resolved, ResolutionRate: share(c.Resolved, c.Incidents),
-		HypothesisAccuracy: share(c.Confirmed, c.Judged), TotalHypotheses: c.Judged, CorrectHypotheses: c.Confirmed,
-		Top1Accuracy: share(c.ConfirmedFirst, c.JudgedFirst), Top1SampleSize: c.JudgedFirst, SimilarityReuseCount: c.Reused,
-		SuccessfulActions: c.Effective, PatternsLearned: patterns.Total, SeedPatternsAvailable: len(reason.Seeds()), Excluded: c.Excluded,
+		PeriodDays: q.AnalyticsQuery.Days, TotalIncidents: int(all.Incidents), ResolvedIncidents: int(all.Resolved), ResolutionRate: measure.Share(all.Resolved, all.Incidents),
+		HypothesisAccuracy: measure.Share(int64(c.Confirmed), int64(c.Judged)), TotalHypotheses: c.Judged, CorrectHypotheses: c.Confirmed,
+		Top1Accuracy: measure.Share(int64(c.ConfirmedFirst), int64(c.JudgedFirst)), Top1SampleSize: c.JudgedFirst, SimilarityReuseCount: c.Reused,
+		SuccessfulActions: c.Effective, PatternsLearned: patterns.Total, SeedPatternsAvailable: len(reason.Seeds()), Excluded: measure.Excluded(measured.bySort, q.Counts),
 	}
-	if c.Resolved > 0 {
-		seconds := c.ResolutionSeconds / int64(c.Resolved)
+	if all.Resolved > 0 {
+		seconds := all.ResolvedMillis / all.Resolved / 1000
 		minutes := seconds / 60
 		in.AvgResolutionSeconds, in.AvgResolutionMinutes = &seconds, &minutes
 	}
 	return in, nil
-}
-
-// share is a part of a whole, or nothing where there is no whole.
-func share(part, whole int) *float64 {
-	if whole == 0 {
-		return nil
-	}
-	s := float64(part) / float64(whole)
-	return &s
 }

@@ -37,6 +37,7 @@ func (w *Workflow) mttr(ctx context.Context, q survey) (*airra.MTTRReport, *sums
 		return nil, nil, err
 	}
 	report.PeriodDays, report.From, report.To, report.Included = q.AnalyticsQuery.Days, q.From, q.To, q.included()
+	report.Excluded = measure.Excluded(all.bySort, q.Counts)
 	measure.MostFirst(report.ByService)
 	measure.MostFirst(report.BySource)
 	measure.WorstFirst(report.BySeverity)
@@ -52,9 +53,8 @@ func (w *Workflow) exactly(ctx context.Context, q survey) (*airra.MTTRReport, er
 	if err != nil {
 		return nil, err
 	}
-	bySort, counted := map[airra.Sort]int64{}, prints[:0]
+	counted := prints[:0]
 	for _, p := range prints {
-		bySort[p.Sort]++
 		if q.Counts(p.Sort) {
 			counted = append(counted, p)
 		}
@@ -65,7 +65,6 @@ func (w *Workflow) exactly(ctx context.Context, q survey) (*airra.MTTRReport, er
 		BySeverity: exactParts(counted, func(p airra.Footprint) string { return string(p.Severity) }),
 		BySource:   exactParts(counted, func(p airra.Footprint) string { return p.Source }),
 		ByWeek:     exactParts(counted, func(p airra.Footprint) string { return measure.Monday(measure.Day(p.DetectedAt)) }),
-		Excluded:   measure.Excluded(bySort, q.Counts),
 	}, nil
 }
 
@@ -84,17 +83,17 @@ func exactParts(prints []airra.Footprint, key func(p airra.Footprint) string) []
 // roughly measures by the histograms of the stored sums. Weeks need days; for the rest
 // whole months will do.
 func (w *Workflow) roughly(ctx context.Context, q survey) (*airra.MTTRReport, error) {
-	weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
+	weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Sorts: q.Sorts(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
 	if err != nil {
 		return nil, err
 	}
 	report := &airra.MTTRReport{
-		Approximate: true, Total: weeks.all.Breakdown(""), ByWeek: weeks.parts(), Excluded: measure.Excluded(weeks.bySort, q.Counts),
+		Approximate: true, Total: weeks.all.Breakdown(""), ByWeek: weeks.parts(),
 	}
 	for dimension, into := range map[airra.Dimension]*[]airra.Breakdown{
 		airra.ByService: &report.ByService, airra.BySeverity: &report.BySeverity, airra.BySource: &report.BySource,
 	} {
-		found, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: dimension, Histograms: true}, byValue)
+		found, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: dimension, Sorts: q.Sorts(), Histograms: true}, byValue)
 		if err != nil {
 			return nil, err
 		}
