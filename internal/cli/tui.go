@@ -162,8 +162,8 @@ func feedOf(c *client.Client) tui.Feed {
 
 // framesPerSecond is how often Bubble Tea looks for a new frame, also when there is none.
 // Each look wakes the processor: sixty of them are most of what a cockpit at rest costs,
-// and forty show a key after 13 ms on the average.
-const framesPerSecond = 40
+// and thirty show a key after 17 ms on the average.
+const framesPerSecond = 30
 
 // open runs the cockpit until the person leaves. What it has begun ends with it.
 func (o *tuiOptions) open(ctx context.Context, options tui.Options) error {
