@@ -73,7 +73,10 @@ func newSimStartCmd(a *App) *cobra.Command {
 		Short: "Let a scenario disturb a service",
 		Long: `Let a scenario move the demo's gauges of a service for a while. No incident is made:
 when the monitor finds one, "airra sim runs" names it. Incidents that come of it are
-marked as simulated and count in no measure of how people did.`,
+marked as simulated and count in no measure of how people did.
+
+Signals of an incident that was just resolved are kept closed until they have been
+normal for five minutes; a scenario on the same service finds nothing before.`,
 		Example: `  airra sim start memory_leak_gradual
   airra sim start cpu_spike_traffic_surge --service order-service --for 2m`,
 		Args:              takes(1, 1, "a scenario, like memory_leak_gradual"),

@@ -19,9 +19,10 @@ func newStatsCmd(a *App) *cobra.Command {
 acknowledged and resolved, who was paged at night, which detectors cry wolf, and
 whether the confidence of hypotheses can be trusted.
 
-Only real incidents count. Those that a rehearsal resolved, a simulation caused
-or the generator invented are told apart, and how many of each were left out is
-always said. --include counts them too.`,
+Of incidents only real ones count; pages count whatever they were about. Those
+incidents that a rehearsal resolved, a simulation caused or the generator invented
+are told apart, and how many of each were left out is said. --include counts them
+too.`,
 		`  airra stats summary
   airra stats mttr --since 90d
   airra stats pages -o csv`,
