@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,16 +13,15 @@ import (
 // AnsweredInTime looks at the newest notifications of a span. What has no answer and
 // whose target has passed is missed, written down or not.
 func (r reader) AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []airra.Answered, seen int, err error) {
-	newest := atMost(r.db.NewSelect().Table("notifications").Column("sla_met", "sla_deadline", "acknowledged_at", "incident_id").
+	newest := atMost(r.db.NewSelect().Table("notifications").Column("sla_met", "sla_deadline", "acknowledged_at", "service").
 		Where("created_at >= ? AND created_at < ?", from, to).OrderExpr("created_at DESC"), limit)
 	var rows []struct {
 		Service            string
 		Every, Met, Missed int
 	}
-	err = r.db.NewSelect().TableExpr("(?) AS newest", newest).Join("LEFT JOIN incidents AS i ON i.id = newest.incident_id").
-		ColumnExpr("coalesce(i.affected_service, '') AS service, count(*) AS every").
+	err = r.db.NewSelect().TableExpr("(?) AS newest", newest).ColumnExpr("service, count(*) AS every").
 		ColumnExpr("coalesce(sum(CASE WHEN sla_met THEN 1 ELSE 0 END), 0) AS met").
-		ColumnExpr(answeredMissed, now).GroupExpr("1").OrderExpr("1").Scan(ctx, &rows)
+		ColumnExpr(missedAt, now).GroupExpr("service").OrderExpr("service").Scan(ctx, &rows)
 	if err != nil {
 		return nil, 0, fault("count answers", err)
 	}
@@ -34,19 +32,16 @@ func (r reader) AnsweredInTime(ctx context.Context, from, to, now time.Time, lim
 	return by, seen, nil
 }
 
-// answeredMissed is missedAt for notifications beside their incidents, which have an
-// acknowledgement of their own.
-var answeredMissed = strings.ReplaceAll(missedAt, "acknowledged_at", "newest.acknowledged_at")
-
 // SentPages reads the newest pages that were meant for somebody.
 func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([]airra.SentPage, error) {
 	var rows []struct {
 		EngineerID   string
 		EngineerName string
 		CreatedAt    time.Time
-		Status       string
+		Simulated    bool // also when it was acknowledged since: only what was sent can meet a target or miss it
 	}
-	query := r.db.NewSelect().Table("notifications").Column("engineer_id", "engineer_name", "created_at", "status").
+	query := r.db.NewSelect().Table("notifications").Column("engineer_id", "engineer_name", "created_at").
+		ColumnExpr("status = ? OR acknowledged_at IS NOT NULL AND sla_met IS NULL AS simulated", string(airra.NotificationSimulated)).
 		Where("created_at >= ? AND created_at < ?", from, to).Where("kind = ?", string(airra.NotifyPage)).
 		Where("engineer_id IS NOT NULL").OrderExpr("created_at DESC")
 	if err := atMost(query, limit).Scan(ctx, &rows); err != nil {
@@ -55,7 +50,7 @@ func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([
 	pages := make([]airra.SentPage, len(rows))
 	for i, row := range rows {
 		pages[i] = airra.SentPage{
-			EngineerID: row.EngineerID, Name: row.EngineerName, At: row.CreatedAt.UTC(), Simulated: row.Status == string(airra.NotificationSimulated),
+			EngineerID: row.EngineerID, Name: row.EngineerName, At: row.CreatedAt.UTC(), Simulated: row.Simulated,
 		}
 	}
 	return pages, nil
@@ -105,15 +100,11 @@ func (r reader) JudgedAlarms(ctx context.Context, from, to time.Time, origins []
 	return alarms, nil
 }
 
-// JudgedIncidents counts the incidents of which a hypothesis was judged. No verdict is
-// older than its incident, so only those of the span are looked at.
+// JudgedIncidents counts the incidents of which a hypothesis was judged.
 func (r reader) JudgedIncidents(ctx context.Context, from, to time.Time, sorts []airra.Sort) (int, error) {
 	count := 0
-	judged := r.db.NewSelect().Table("judgements").ColumnExpr("DISTINCT incident_id").
-		Where("subject = ?", string(airra.AboutHypothesis)).Where("judged_at >= ?", from)
-	query := r.db.NewSelect().TableExpr("(?) AS judged", judged).Join("JOIN incidents ON incidents.id = judged.incident_id").
-		ColumnExpr("count(*)").Where("detected_at >= ? AND detected_at < ?", from, to).
-		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return whereSorts(q, sorts) })
-	err := query.Scan(ctx, &count)
+	query := r.db.NewSelect().Table("judgements").ColumnExpr("count(DISTINCT incident_id)").
+		Where("subject = ?", string(airra.AboutHypothesis)).Where("detected_at >= ? AND detected_at < ?", from, to)
+	err := whereAny(query, "sort", sorts).Scan(ctx, &count)
 	return count, fault("count judged incidents", err)
 }

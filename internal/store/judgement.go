@@ -111,8 +111,20 @@ func (t *tx) PutJudgement(ctx context.Context, j *airra.Judgement) error {
 	} {
 		insert = insert.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
 	}
-	err := insert.Returning("id").Scan(ctx, &j.ID)
-	return fault("write a verdict", err)
+	if err := insert.Returning("id").Scan(ctx, &j.ID); err != nil {
+		return fault("write a verdict", err)
+	}
+	return t.sortJudgements(ctx, j.IncidentID)
+}
+
+// sortJudgements writes beside the verdicts on an incident what measures ask of it.
+func (t *tx) sortJudgements(ctx context.Context, id airra.IncidentID) error {
+	_, err := t.db.NewRaw(`UPDATE judgements SET
+		detected_at = (SELECT i.detected_at FROM incidents AS i WHERE i.id = judgements.incident_id),
+		sort = coalesce((SELECT CASE WHEN i.origin <> 'real' THEN i.origin WHEN i.dry_run_resolution THEN 'dry_run' ELSE 'real' END
+			FROM incidents AS i WHERE i.id = judgements.incident_id), 'real')
+		WHERE incident_id = ?`, string(id)).Exec(ctx)
+	return fault("sort verdicts", err)
 }
 
 // DropJudgement takes a verdict back.

@@ -233,3 +233,12 @@ type reuseRow struct {
 	Trust      float64
 	At         time.Time
 }
+
+// TakeUnremembered takes the newest of those that wait. Two daemons that take the same
+// one at the same time remember it twice, which changes nothing.
+func (t *tx) TakeUnremembered(ctx context.Context, limit int) ([]airra.IncidentID, error) {
+	var ids []airra.IncidentID
+	err := t.db.NewRaw(`DELETE FROM memory_backlog WHERE incident_id IN (SELECT incident_id FROM memory_backlog ORDER BY incident_id DESC LIMIT ?)
+		RETURNING incident_id`, limit).Scan(ctx, &ids)
+	return ids, fault("take incidents that are not remembered", err)
+}

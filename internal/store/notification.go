@@ -141,6 +141,17 @@ func (r reader) NotificationByToken(ctx context.Context, tokenHash string) (*air
 	return &notification, nil
 }
 
+// nameServices writes beside new notifications which service they are about. Measures
+// tell answers apart by it, and must not read an incident for each.
+func (t *tx) nameServices(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := t.db.NewRaw(`UPDATE notifications SET service = coalesce((SELECT i.affected_service FROM incidents AS i WHERE i.id = notifications.incident_id), '')
+		WHERE id IN (?)`, bun.List(ids)).Exec(ctx)
+	return fault("name the services of notifications", err)
+}
+
 // InsertNotifications adds notifications, with one statement for all. Whether a
 // page's key is free is decided by the database, so of any number of daemons one
 // writes it. A statement that fails was rejected, since it would take the whole
@@ -160,6 +171,9 @@ func (t *tx) InsertNotifications(ctx context.Context, notifications []*airra.Not
 	var inserted []string
 	if _, err := t.db.NewInsert().Model(&rows).On("CONFLICT DO NOTHING").Returning("id").Exec(ctx, &inserted); err != nil {
 		return fault("insert notifications", err)
+	}
+	if err := t.nameServices(ctx, inserted); err != nil {
+		return err
 	}
 	if len(inserted) < len(notifications) {
 		return t.takeBack(ctx, inserted)

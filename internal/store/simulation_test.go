@@ -27,7 +27,9 @@ func TestTheOutcomesOfAnActionAreCountedFromTheVerdicts(t *testing.T) {
 			n := 0
 			judge := func(subject, verdict, service, category, action, origin string, dryRun bool) {
 				n++
-				execute(t, handle, fmt.Sprintf(`INSERT INTO judgements VALUES ('j%d', '%s', 'INC-1', '%s', 'a%d', '%s', '%s', '%s', NULL, NULL, '%s', 0, 0, '', '[]', '', '%s', %t, 'ann', '', '2026-01-01 00:00:00+00:00')`,
+				execute(t, handle, fmt.Sprintf(`INSERT INTO judgements (id, incident_id, incident_ref, subject, judged, verdict, service, category, action_type, confidence, rank,
+					reasoner, signals, source, origin, dry_run, judged_by, note, judged_at)
+					VALUES ('j%d', '%s', 'INC-1', '%s', 'a%d', '%s', '%s', '%s', '%s', 0, 0, '', '[]', '', '%s', %t, 'ann', '', '2026-01-01 00:00:00+00:00')`,
 					n, incident.ID, subject, n, verdict, service, category, action, origin, dryRun))
 			}
 			judge("action", "confirmed", "payment-service", "memory_leak", "restart_pod", "real", false)

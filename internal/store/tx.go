@@ -132,7 +132,13 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 	}
 	incident.Version = row.Version
 	t.tally.moved(before.key, tallyKeyOf(incident))
-	t.deltas.moved(before.print, measure.PrintOf(incident))
+	now := measure.PrintOf(incident)
+	t.deltas.moved(before.print, now)
+	if before.print.Sort != now.Sort {
+		if err := t.sortJudgements(ctx, incident.ID); err != nil {
+			return err
+		}
+	}
 	t.seen[incident.ID] = seenAs(incident)
 	t.refs[incident.ID] = incident.Ref
 	return nil

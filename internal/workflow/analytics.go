@@ -104,20 +104,27 @@ func (w *Workflow) AnalyticsSummary(ctx context.Context, query airra.AnalyticsQu
 	if err != nil {
 		return nil, err
 	}
-	total, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans()}, byValue)
-	if err != nil {
-		return nil, err
-	}
-	days, err := w.Store.CountByDay(ctx, [2]string{measure.Day(q.From), measure.Day(q.To)}, q.Sorts())
-	if err != nil {
-		return nil, err
-	}
-	services, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService, Sorts: q.Sorts()}, byValue)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := w.answers(ctx, q)
-	if err != nil {
+	var total, services *sums
+	var days []airra.DayCount
+	var answers *answered
+	if err := atOnce(ctx,
+		func(ctx context.Context) (err error) {
+			total, err = w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans()}, byValue)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			days, err = w.Store.CountByDay(ctx, [2]string{measure.Day(q.From), measure.Day(q.To)}, q.Sorts())
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			services, err = w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: airra.ByService, Sorts: q.Sorts()}, byValue)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			answers, err = w.answers(ctx, q)
+			return err
+		},
+	); err != nil {
 		return nil, err
 	}
 	all := total.all

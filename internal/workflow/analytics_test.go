@@ -13,7 +13,6 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/api"
-	"github.com/airra/airra/internal/store"
 	"github.com/airra/airra/internal/store/storetest"
 	"github.com/airra/airra/internal/workflow"
 )
@@ -106,7 +105,7 @@ func newMuseum(t *testing.T, database string, change ...func(*workflow.Parts)) *
 		return nil
 	}))
 	m.page(t, incidents)
-	m.judge(t, database, incidents)
+	m.judge(t, incidents)
 	handler := api.New(api.Options{Backend: m.Workflow, APIKey: "key"})
 	m.serve = func(path string, into any) {
 		t.Helper()
@@ -149,35 +148,35 @@ func (m *museum) page(t *testing.T, incidents []*airra.Incident) {
 
 // judge gives the verdicts: on the hypotheses of 2, 4 and 6, of the simulated 10, and on
 // the alarms of 2 and 6.
-func (m *museum) judge(t *testing.T, database string, incidents []*airra.Incident) {
+func (m *museum) judge(t *testing.T, incidents []*airra.Incident) {
 	t.Helper()
-	handle, err := store.Connect(t.Context(), database)
-	must(t, err)
-	defer func() { must(t, handle.Close()) }()
-	for n, j := range []struct {
-		of         int
-		subject    airra.VerdictSubject
-		verdict    airra.Verdict
-		confidence float64
-		signals    string
-	}{
-		{2, airra.AboutHypothesis, airra.VerdictConfirmed, 0.85, "[]"},
-		{4, airra.AboutHypothesis, airra.VerdictRejected, 0.85, "[]"},
-		{6, airra.AboutHypothesis, airra.VerdictConfirmed, 0.95, "[]"},
-		{10, airra.AboutHypothesis, airra.VerdictConfirmed, 0.5, "[]"},
-		{2, airra.AboutAlarm, airra.VerdictRejected, 0, `["error_rate","latency_p95"]`},
-		{6, airra.AboutAlarm, airra.VerdictConfirmed, 0, `["error_rate"]`},
-	} {
-		i := incidents[j.of-1]
-		statement := fmt.Sprintf(`INSERT INTO judgements VALUES ('%d', '%s', '%s', '%s', '', '%s', '%s', '', NULL, NULL, '', %v, 1, '', '%s', '%s', '%s', false, 'ann', '', '2026-11-23 00:00:00+00:00')`,
-			n, i.ID, i.Ref, j.subject, j.verdict, i.AffectedService, j.confidence, j.signals, i.DetectionSource, i.Origin)
-		if handle.Kind() == store.KindPostgreSQL {
-			_, err = handle.Postgres().Exec(t.Context(), statement)
-		} else {
-			_, err = handle.SQLite().ExecContext(t.Context(), statement)
+	must(t, m.store.InTx(t.Context(), func(tx airra.Tx) error {
+		for _, j := range []struct {
+			of         int
+			subject    airra.VerdictSubject
+			verdict    airra.Verdict
+			confidence float64
+			signals    []string
+		}{
+			{2, airra.AboutHypothesis, airra.VerdictConfirmed, 0.85, nil},
+			{4, airra.AboutHypothesis, airra.VerdictRejected, 0.85, nil},
+			{6, airra.AboutHypothesis, airra.VerdictConfirmed, 0.95, nil},
+			{10, airra.AboutHypothesis, airra.VerdictConfirmed, 0.5, nil},
+			{2, airra.AboutAlarm, airra.VerdictRejected, 0, []string{"error_rate", "latency_p95"}},
+			{6, airra.AboutAlarm, airra.VerdictConfirmed, 0, []string{"error_rate"}},
+		} {
+			i := incidents[j.of-1]
+			err := tx.PutJudgement(t.Context(), &airra.Judgement{
+				ID: airra.NewID(), IncidentID: i.ID, IncidentRef: i.Ref, Subject: j.subject, Verdict: j.verdict, Service: i.AffectedService,
+				Confidence: j.confidence, Rank: 1, Signals: j.signals, Source: i.DetectionSource, Origin: i.Origin, JudgedBy: "ann",
+				JudgedAt: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC),
+			})
+			if err != nil {
+				return err
+			}
 		}
-		must(t, err)
-	}
+		return nil
+	}))
 }
 
 // onBothMuseums tells a story of the history on both databases: with all changes waiting,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/measure"
 )
@@ -14,20 +16,39 @@ func (w *Workflow) AnalyticsInsights(ctx context.Context, query airra.AnalyticsQ
 	if err != nil {
 		return nil, err
 	}
-	report, all, err := w.mttr(ctx, q)
-	if err != nil {
+	insights := &airra.AnalyticsInsights{}
+	var all *sums
+	judged := 0
+	if err := atOnce(ctx,
+		func(ctx context.Context) error {
+			report, sums, err := w.mttr(ctx, q)
+			if err == nil {
+				insights.MTTRReport, all = *report, sums
+			}
+			return err
+		},
+		func(ctx context.Context) error { return w.ages(ctx, q, insights) },
+		func(ctx context.Context) error { return w.wakings(ctx, q, insights) },
+		func(ctx context.Context) (err error) {
+			judged, err = w.verdicts(ctx, q, insights)
+			return err
+		},
+	); err != nil {
 		return nil, err
 	}
-	insights := &airra.AnalyticsInsights{
-		MTTRReport: *report, ResolutionRate: measure.Share(int64(report.Total.Resolved), int64(report.Total.Incidents)),
+	insights.ResolutionRate = measure.Share(int64(insights.Total.Resolved), int64(insights.Total.Incidents))
+	insights.Unjudged = max(0, int(all.all.Analysed)-judged)
+	return insights, nil
+}
+
+// atOnce asks the parts of a question side by side, since none needs another's answer
+// and somebody waits for all of them. Each part writes to fields of its own.
+func atOnce(ctx context.Context, parts ...func(ctx context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, part := range parts {
+		group.Go(func() error { return part(ctx) })
 	}
-	if err := w.ages(ctx, q, insights); err != nil {
-		return nil, err
-	}
-	if err := w.wakings(ctx, q, insights); err != nil {
-		return nil, err
-	}
-	return insights, w.verdicts(ctx, q, all, insights)
+	return group.Wait()
 }
 
 // ages counts the open incidents by how long they have been so, whenever they began.
@@ -106,24 +127,20 @@ func homesOf(engineers []airra.Engineer) func(id string) *time.Location {
 	}
 }
 
-// verdicts adds what people judged. What nobody judged counts neither way.
-func (w *Workflow) verdicts(ctx context.Context, q survey, all *sums, insights *airra.AnalyticsInsights) error {
+// verdicts adds what people judged, and counts the incidents of which they did. What
+// nobody judged counts neither way.
+func (w *Workflow) verdicts(ctx context.Context, q survey, insights *airra.AnalyticsInsights) (incidents int, err error) {
 	bins, err := w.Store.JudgedHypotheses(ctx, q.From, q.To, q.Origins())
 	if err != nil {
-		return err
+		return 0, err
 	}
 	alarms, err := w.Store.JudgedAlarms(ctx, q.From, q.To, q.Origins())
 	if err != nil {
-		return err
-	}
-	judged, err := w.Store.JudgedIncidents(ctx, q.From, q.To, q.Sorts())
-	if err != nil {
-		return err
+		return 0, err
 	}
 	insights.Calibration, insights.Detectors = measure.Calibration(bins), measure.Detectors(alarms)
 	for _, bin := range bins {
 		insights.Judged += bin.Judged
 	}
-	insights.Unjudged = max(0, int(all.all.Analysed)-judged)
-	return nil
+	return w.Store.JudgedIncidents(ctx, q.From, q.To, q.Sorts())
 }

@@ -104,3 +104,34 @@ func TestAgesAreCountedToTheMoment(t *testing.T) {
 		}
 	})
 }
+
+// A verdict counts among the incidents that its own incident counts among now: a
+// rehearsal that resolves it takes both away from the real ones, and a reopening
+// brings both back.
+func TestAVerdictFollowsItsIncidentFromSortToSort(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		ctx := airra.WithActor(t.Context(), "alice")
+		h.proposed(t) // One that nobody judges.
+		ref, x := h.proposed(t)
+		_, err := h.JudgeHypothesis(ctx, ref, "1", says(airra.VerdictConfirmed))
+		must(t, err)
+		unjudged := func(when string, want, incidents int, include ...string) {
+			t.Helper()
+			got, err := h.AnalyticsInsights(ctx, airra.AnalyticsQuery{Include: include})
+			must(t, err)
+			if got.Unjudged != want || got.Total.Incidents != incidents {
+				t.Errorf("%s: %d of %d incidents have no verdict, want %d of %d", when, got.Unjudged, got.Total.Incidents, want, incidents)
+			}
+		}
+		unjudged("open", 1, 2)
+		_, err = h.ApproveAction(ctx, x.Ref, airra.Approval{ApprovedBy: "alice", Execute: true})
+		must(t, err)
+		h.work(t)
+		unjudged("rehearsed", 1, 1)
+		unjudged("rehearsed, and counted", 1, 2, "dry_run")
+		_, err = h.ReopenIncident(ctx, ref, "it is back")
+		must(t, err)
+		unjudged("reopened", 1, 2)
+	})
+}

@@ -61,43 +61,46 @@ func (w *Workflow) exactly(ctx context.Context, q survey) (*airra.MTTRReport, er
 	}
 	return &airra.MTTRReport{
 		Total:      measure.Exact("", counted),
-		ByService:  exactParts(counted, func(p airra.Footprint) string { return string(p.Service) }),
-		BySeverity: exactParts(counted, func(p airra.Footprint) string { return string(p.Severity) }),
-		BySource:   exactParts(counted, func(p airra.Footprint) string { return p.Source }),
-		ByWeek:     exactParts(counted, func(p airra.Footprint) string { return measure.Monday(measure.Day(p.DetectedAt)) }),
+		ByService:  measure.ExactBy(counted, func(p *airra.Footprint) string { return string(p.Service) }),
+		BySeverity: measure.ExactBy(counted, func(p *airra.Footprint) string { return string(p.Severity) }),
+		BySource:   measure.ExactBy(counted, func(p *airra.Footprint) string { return p.Source }),
+		ByWeek:     measure.ExactBy(counted, byWeek()),
 	}, nil
 }
 
-func exactParts(prints []airra.Footprint, key func(p airra.Footprint) string) []airra.Breakdown {
-	by := map[string][]airra.Footprint{}
-	for _, p := range prints {
-		by[key(p)] = append(by[key(p)], p)
+// byWeek gives the key of weeks. It remembers the Monday of the last day, because
+// incidents come in the order of their days and to write a date takes long.
+func byWeek() func(p *airra.Footprint) string {
+	day, monday := int64(-1), ""
+	return func(p *airra.Footprint) string {
+		if on := p.DetectedAt.Unix() / 86400; on != day {
+			day, monday = on, measure.Monday(measure.Day(p.DetectedAt))
+		}
+		return monday
 	}
-	parts := make([]airra.Breakdown, 0, len(by))
-	for key, some := range by {
-		parts = append(parts, measure.Exact(key, some))
-	}
-	return parts
 }
 
 // roughly measures by the histograms of the stored sums. Weeks need days; for the rest
 // whole months will do.
 func (w *Workflow) roughly(ctx context.Context, q survey) (*airra.MTTRReport, error) {
-	weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Sorts: q.Sorts(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
-	if err != nil {
-		return nil, err
-	}
-	report := &airra.MTTRReport{
-		Approximate: true, Total: weeks.all.Breakdown(""), ByWeek: weeks.parts(),
-	}
+	report := &airra.MTTRReport{Approximate: true}
+	parts := []func(ctx context.Context) error{func(ctx context.Context) error {
+		weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Sorts: q.Sorts(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
+		if err == nil {
+			report.Total, report.ByWeek = weeks.all.Breakdown(""), weeks.parts()
+		}
+		return err
+	}}
 	for dimension, into := range map[airra.Dimension]*[]airra.Breakdown{
 		airra.ByService: &report.ByService, airra.BySeverity: &report.BySeverity, airra.BySource: &report.BySource,
 	} {
-		found, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: dimension, Sorts: q.Sorts(), Histograms: true}, byValue)
-		if err != nil {
-			return nil, err
-		}
-		*into = found.parts()
+		parts = append(parts, func(ctx context.Context) error {
+			found, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.Spans(), Dimension: dimension, Sorts: q.Sorts(), Histograms: true}, byValue)
+			if err == nil {
+				*into = found.parts()
+			}
+			return err
+		})
 	}
-	return report, nil
+	return report, atOnce(ctx, parts...)
 }

@@ -55,19 +55,27 @@ func pagesAreRead(t *testing.T, s Store) {
 	}
 	page("a", at, nil)
 	page("b", at.Add(time.Second), func(n *airra.Notification) { n.Status = airra.NotificationSimulated })
+	page("acknowledged", at.Add(2*time.Second), func(n *airra.Notification) {
+		n.Status, n.AcknowledgedAt = airra.NotificationAcknowledged, pointer(at.Add(time.Minute))
+	})
+	page("answered", at.Add(3*time.Second), func(n *airra.Notification) {
+		n.Status, n.SentAt, n.AcknowledgedAt, n.SLAMet = airra.NotificationAcknowledged, pointer(at), pointer(at.Add(time.Minute)), pointer(true)
+	})
 	page("c", at, func(n *airra.Notification) { n.Kind = airra.NotifyManual })
 	page("d", at, func(n *airra.Notification) { n.EngineerID = nil })
 	page("e", at.Add(time.Hour), nil)
 	got, err := s.SentPages(t.Context(), at, at.Add(time.Hour), 10)
 	must(t, err)
 	want := []airra.SentPage{
+		{EngineerID: "ann", Name: "Ann", At: at.Add(3 * time.Second)},
+		{EngineerID: "ann", Name: "Ann", At: at.Add(2 * time.Second), Simulated: true}, // nobody was reached, whoever said later that they had seen it
 		{EngineerID: "ann", Name: "Ann", At: at.Add(time.Second), Simulated: true},
 		{EngineerID: "ann", Name: "Ann", At: at},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if one, err := s.SentPages(t.Context(), at, at.Add(time.Hour), 1); err != nil || len(one) != 1 || !one[0].Simulated {
+	if one, err := s.SentPages(t.Context(), at, at.Add(time.Hour), 1); err != nil || len(one) != 1 || one[0].Simulated {
 		t.Errorf("the newest one, got %v, %v", one, err)
 	}
 }
