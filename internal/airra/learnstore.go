@@ -112,6 +112,9 @@ type LearningTx interface {
 	DropJudgement(ctx context.Context, id string) error
 	// Remember writes a memory in place of the one of the same incident.
 	Remember(ctx context.Context, m *Memory) error
+	// TakeUnremembered takes resolved incidents off the list of those that are older than
+	// the memory, the newest first.
+	TakeUnremembered(ctx context.Context, limit int) ([]IncidentID, error)
 	// Forget removes the memory of an incident, if there is one.
 	Forget(ctx context.Context, id IncidentID) error
 	// PutReuse notes a reuse, once for each analysis.

@@ -1,6 +1,7 @@
 package airra
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -216,7 +217,7 @@ func (i ActionItem) Check() error { return PostmortemText{ActionItems: []ActionI
 func (i ActionItem) check(add func(wrong bool, field, message string)) {
 	n := utf8.RuneCountInString(i.Description)
 	add(n < 1 || n > MaxItemDescription, "action_items.description", "must have 1 to 500 characters")
-	add(i.Owner == "", "action_items.owner", "must not be empty")
+	add(i.Owner == "", "action_items.owner", fmt.Sprintf("must not be empty; the item %.40q has none", i.Description))
 	add(i.Number < 0, "action_items.number", "must not be negative")
 	due := ""
 	set(&due, i.DueDate)

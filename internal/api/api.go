@@ -41,7 +41,8 @@ type Options struct {
 	Bus         airra.Bus              // nil: event streams only look from time to time
 
 	APIKey     string
-	LimitLLM   airra.Limit // analyze, quick-incident
+	LimitLLM   airra.Limit // analyze, quick-incident, and what else asks a model where there is one
+	Model      bool        // there is one
 	LimitWrite airra.Limit // approve, reject, execute, and what makes a message leave
 	LimitAck   airra.Limit // acknowledgements by link, for which nobody needs the key; zero: ten in a minute
 

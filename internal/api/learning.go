@@ -75,7 +75,11 @@ func (s *server) registerVerdicts(tag string) {
 		},
 		) (*reply[outcome], error) {
 			judged, err := each(fillJudgement)(s.opts.Backend.ReportOutcome(ctx, in.Key, airra.OutcomeReport(in.Body)))
-			return answering(&outcome{Status: "success", Message: "Outcome recorded", Judgements: full(judged)}, err)
+			message := "Outcome recorded"
+			if in.Body.HypothesisCorrect == nil && in.Body.ActionEffective == nil && in.Body.FalseAlarm == nil {
+				message = "Nothing was judged: the report says neither hypothesis_correct nor action_effective nor false_alarm"
+			}
+			return answering(&outcome{Status: "success", Message: message, Judgements: full(judged)}, err)
 		})
 }
 

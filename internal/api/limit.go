@@ -27,6 +27,15 @@ func (s *server) limited(op huma.Operation, name string, limit airra.Limit) huma
 // llm, write and ack are the limits there are.
 func (s *server) llm(op huma.Operation) huma.Operation { return s.limited(op, "llm", s.opts.LimitLLM) }
 
+// wording is the limit of what asks a model for words, and writes its own where there is
+// none: then it is no dearer than any other write.
+func (s *server) wording(op huma.Operation) huma.Operation {
+	if s.opts.Model {
+		return s.llm(op)
+	}
+	return s.write(op)
+}
+
 func (s *server) write(op huma.Operation) huma.Operation {
 	return s.limited(op, "write", s.opts.LimitWrite)
 }

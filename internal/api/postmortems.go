@@ -193,7 +193,7 @@ func (s *server) registerIncidentPostmortem(tag string) {
 			return answering(p, err)
 		})
 	draft := get("/incidents/{id}/postmortem/draft", "draft-postmortem", "Propose a postmortem from the record, and store nothing", tag)
-	register(s, s.llm(draft), func(ctx context.Context, in *KeyPath) (*reply[airra.PostmortemDraft], error) {
+	register(s, s.wording(draft), func(ctx context.Context, in *KeyPath) (*reply[airra.PostmortemDraft], error) {
 		return answering(whole(fillDraft)(s.opts.Backend.DraftPostmortem(ctx, in.Key)))
 	})
 }

@@ -46,13 +46,13 @@ func (s *server) registerSimulator() {
 		func(ctx context.Context, in *WordPath) (*reply[airra.Scenario], error) {
 			return answering(whole(fillScenario)(s.opts.Backend.FindScenario(ctx, in.Key)))
 		})
-	register(s, s.llm(create("/simulator/scenarios/{id}/start", "start-scenario", "Let a scenario disturb the gauges of a service", tag)), s.startScenario)
+	register(s, s.wording(create("/simulator/scenarios/{id}/start", "start-scenario", "Let a scenario disturb the gauges of a service", tag)), s.startScenario)
 	s.registerSimulations(tag)
 	register(s, get("/simulator/drills", "list-drills", "List the written sequences of scenarios", tag),
 		func(ctx context.Context, _ *struct{}) (*reply[[]airra.Drill], error) {
 			return listing(each(fillDrill)(s.opts.Backend.Drills(ctx)))
 		})
-	register(s, s.llm(create("/simulator/drills/{id}/start", "start-drill", "Schedule every step of a drill", tag)),
+	register(s, s.wording(create("/simulator/drills/{id}/start", "start-drill", "Schedule every step of a drill", tag)),
 		func(ctx context.Context, in *WordPath) (*reply[[]airra.SimulationRun], error) {
 			return listing(s.opts.Backend.StartDrill(ctx, in.Key))
 		})

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -81,12 +82,13 @@ func statsProperties(t airra.NotificationStats) []property {
 	}
 }
 
-// numberOf is a number that nobody may have, as data.
+// numberOf is a number that nobody may have, as data: to six places, because what lies
+// beyond is how computers add and not what was measured.
 func numberOf(v *float64) string {
 	if v == nil {
 		return ""
 	}
-	return jsonText(*v)
+	return jsonText(math.Round(*v*1e6) / 1e6)
 }
 
 func drawStats(s *screen, t airra.NotificationStats) {

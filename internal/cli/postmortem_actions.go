@@ -91,7 +91,7 @@ func newItemListCmd(a *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list [INCIDENT...]",
 		Aliases: []string{"ls"},
-		Short:   "List what is to be done, what is due first first",
+		Short:   "List what is to be done, by when it is due",
 		Long: `List the action items that are open, of all postmortems or of those of some
 incidents: the overdue ones and what is due soonest first, what has no date last.`,
 		Example: `  airra postmortem actions list

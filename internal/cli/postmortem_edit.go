@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"slices"
@@ -56,11 +57,13 @@ func editPostmortem(ctx context.Context, a *App, key string) error {
 		return os.Remove(name)
 	}
 	text, understood := a.readMarkdown(after)
+	was, _ := postmortem.Read(before)
 	if exists { // What the person left alone is not said again: somebody else may have changed it.
-		was, _ := postmortem.Read(before)
 		text = postmortem.Changed(was, text)
 	}
-	err = a.savePostmortem(ctx, c, key, text)
+	if err = losesNoItem(ctx, c, key, text, was.ActionItems); err == nil {
+		err = a.savePostmortem(ctx, c, key, text)
+	}
 	if err != nil || !understood {
 		a.say("Your text is kept: airra postmortem import %s -F %s", oneLine(key), name)
 		return err
@@ -118,6 +121,35 @@ func (a *App) readMarkdown(markdown string) (text airra.PostmortemText, understo
 	return text, len(problems) == 0
 }
 
+// losesNoItem fails when a text would take action items away that whoever wrote it has
+// never seen: they were added while it was written, or since it was exported.
+func losesNoItem(ctx context.Context, c *client.Client, key string, text airra.PostmortemText, seen []airra.ActionItem) error {
+	if text.ActionItems == nil {
+		return nil
+	}
+	p, err := c.FindPostmortem(ctx, key)
+	if airra.ErrorCode(err) == airra.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var lost []string
+	for _, item := range p.ActionItems {
+		same := func(i airra.ActionItem) bool { return i.Number == item.Number }
+		if !slices.ContainsFunc(text.ActionItems, same) && !slices.ContainsFunc(seen, same) {
+			lost = append(lost, fmt.Sprintf("%d (%s)", item.Number, oneLine(item.Description)))
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return &airra.Error{
+		Code: airra.CodeConflict, Message: "the text does not have action item " + strings.Join(lost, ", ") + ", and would take it away",
+		Hint: "see what is there with airra postmortem export " + key + ", or import with --drop-items when you mean it",
+	}
+}
+
 // savePostmortem changes the postmortem of an incident, or writes the first one.
 func (a *App) savePostmortem(ctx context.Context, c *client.Client, key string, text airra.PostmortemText) error {
 	keeping := c.Keeping()
@@ -133,26 +165,29 @@ func (a *App) savePostmortem(ctx context.Context, c *client.Client, key string, 
 
 func newPostmortemImportCmd(a *App) *cobra.Command {
 	var file string
+	var drop bool
 	cmd := &cobra.Command{
 		Use:   "import INCIDENT -F FILE",
 		Short: "Write a postmortem from a file of Markdown",
 		Long: `Write the postmortem of an incident from a file of Markdown, or change the one that
 is there. A section that is missing in the file says nothing, and one that is empty
-empties it. What could not be understood is named with its line and left out.`,
+empties it. What could not be understood is named with its line and left out. Action
+items that the file does not have are not taken away, unless --drop-items says so.`,
 		Example: `  airra postmortem import INC-142 -F inc-142.md
   airra postmortem draft INC-142 -o md | airra postmortem import INC-142 -F -`,
 		Args:              takes(1, 1, "one incident"),
 		ValidArgsFunction: completeIncidents(a),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return importPostmortem(cmd.Context(), a, args[0], file)
+			return importPostmortem(cmd.Context(), a, args[0], file, drop)
 		},
 	}
 	cmd.Flags().StringVarP(&file, "file", "F", "", "read the Markdown from this `FILE`, - for standard input (required)")
+	cmd.Flags().BoolVar(&drop, "drop-items", false, "take action items away that the file does not have")
 	offers(cmd, postmortemFields)
 	return cmd
 }
 
-func importPostmortem(ctx context.Context, a *App, key, file string) error {
+func importPostmortem(ctx context.Context, a *App, key, file string, drop bool) error {
 	if file == "" {
 		return usagef("Like: airra postmortem import INC-142 -F inc-142.md", "--file is missing")
 	}
@@ -165,5 +200,10 @@ func importPostmortem(ctx context.Context, a *App, key, file string) error {
 		return err
 	}
 	text, _ := a.readMarkdown(markdown)
+	if !drop {
+		if err := losesNoItem(ctx, c, key, text, nil); err != nil {
+			return err
+		}
+	}
 	return a.savePostmortem(ctx, c, key, text)
 }

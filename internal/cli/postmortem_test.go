@@ -254,12 +254,23 @@ func TestMarkdownIsImported(t *testing.T) {
 	body := `{"actual_root_cause":"The cache was too small.","duration_minutes":5,"users_affected":null,"action_items":[{"number":1,"description":"Do it","owner":"ann","due_date":null,"priority":"medium","status":"done","done_at":null}]}`
 	server := record(t, exchange{method: "PATCH", target: postmortemsAt + "/INC-142", actor: "jane@example.com", body: body, answer: thePostmortem(false)})
 	got := shell{in: "## Root cause\nThe cache was too small.\n## Impact\n- Duration in minutes: 5\n- Users affected: unknown\n## Action items\n- [x] Do it\n  - number: 1\n  - owner: ann\n"}.run(
-		t, server.server.URL, "postmortem", "import", "INC-142", "-F", "-", "-o", "jsonl")
+		t, server.server.URL, "postmortem", "import", "INC-142", "-F", "-", "--drop-items", "-o", "jsonl")
 	var answer airra.Postmortem
 	if err := json.Unmarshal([]byte(got.out), &answer); err != nil || answer.ID != postmortemID {
 		t.Errorf("%v: %+v", err, got)
 	}
 	if diff := cmp.Diff(2, shell{}.run(t, "", "postmortem", "import", "INC-142").code); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// An export that is older than an action item must not take it away without a word.
+func TestAnOlderTextTakesNoActionItemAway(t *testing.T) {
+	t.Parallel()
+	const older = "## Action items\n- [x] Do it\n  - number: 1\n  - owner: ann\n- Call\n"
+	server := record(t, postmortemGot("INC-142"))
+	got := shell{in: older}.run(t, server.server.URL, "postmortem", "import", "INC-142", "-F", "-")
+	if got.code != 5 || !strings.Contains(got.err, "the text does not have action item 2 (") || !strings.Contains(got.err, ", 3 (") || !strings.Contains(got.err, "--drop-items") {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -37,11 +37,19 @@ func simulationColumns(a *App) []column[airra.SimulationRun] {
 		{name: "SERVICE", shrink: true, keep: 12, cell: func(r airra.SimulationRun) cell { return cell{data: string(r.Service)} }},
 		{name: "INCIDENT", cell: func(r airra.SimulationRun) cell { return cell{data: r.IncidentRef} }},
 		{name: "STARTS", drop: true, cell: func(r airra.SimulationRun) cell { return cell{data: stamp(r.StartsAt), text: s.clock(r.StartsAt)} }},
-		{name: "ENDS", drop: true, cell: func(r airra.SimulationRun) cell { return cell{data: stamp(r.Until()), text: s.clock(r.Until())} }},
+		{name: "ENDS", drop: true, cell: func(r airra.SimulationRun) cell {
+			if neverBegan(r) {
+				return cell{text: "never began", look: faint}
+			}
+			return cell{data: stamp(r.Until()), text: s.clock(r.Until())}
+		}},
 		{name: "STARTED_BY", wide: true, cell: func(r airra.SimulationRun) cell { return cell{data: r.StartedBy} }},
 		{name: "DRILL", wide: true, cell: func(r airra.SimulationRun) cell { return cell{data: r.DrillID} }},
 	}
 }
+
+// neverBegan says whether a simulation was stopped before its time came.
+func neverBegan(r airra.SimulationRun) bool { return r.Until().Before(r.StartsAt) }
 
 // simulationSentence says in one line what became of a simulation.
 func simulationSentence(s *screen, r airra.SimulationRun) {

@@ -27,22 +27,26 @@ too.`,
   airra stats mttr --since 90d
   airra stats pages -o csv`,
 		nil,
-		newStatsSummaryCmd(a), newStatsMTTACmd(a), newStatsMTTRCmd(a), newStatsPagesCmd(a), newStatsDetectorsCmd(a), newStatsAICmd(a))
+		newStatsSummaryCmd(a), newStatsMTTACmd(a), newStatsMTTRCmd(a), newStatsOpenCmd(a), newStatsPagesCmd(a), newStatsDetectorsCmd(a), newStatsAICmd(a))
 }
 
 // statsOptions are the flags of every measure.
 type statsOptions struct {
-	app     *App
-	days    int
-	since   string
-	include string
+	app       *App
+	days      int
+	daysGiven bool // so that 0 can be refused, which otherwise stands for the usual window
+	since     string
+	include   string
 }
 
 // newMeasureCmd makes a command that shows a measure.
 func newMeasureCmd(a *App, cmd *cobra.Command, fields []string, run func(ctx context.Context, o *statsOptions) error) *cobra.Command {
 	o := &statsOptions{app: a}
 	cmd.Args = takesNone
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		o.daysGiven = cmd.Flags().Changed("days")
+		return run(cmd.Context(), o)
+	}
 	f := cmd.Flags()
 	f.IntVar(&o.days, "days", 0, "look at the last `N` whole UTC days, today among them, at most 365 (default: 30)")
 	f.StringVar(&o.since, "since", "", "look at the days from this `TIME` on: 30d, or a date")
@@ -63,7 +67,7 @@ func (o *statsOptions) query() (airra.AnalyticsQuery, error) {
 		}
 	}
 	if o.since != "" {
-		if o.days != 0 {
+		if o.daysGiven {
 			return q, usagef("", "--days and --since say the same thing: give one of them")
 		}
 		days, err := daysSince(o.since, o.app.Now())
@@ -72,7 +76,7 @@ func (o *statsOptions) query() (airra.AnalyticsQuery, error) {
 		}
 		q.Days = days
 	}
-	if q.Days < 0 || q.Days > mostStatsDays || o.since != "" && q.Days < 1 {
+	if given := o.since != "" || o.daysGiven; given && q.Days < 1 || q.Days > mostStatsDays {
 		return q, usagef("", "measures reach over 1 to %d days, not %d", mostStatsDays, q.Days)
 	}
 	return q, nil

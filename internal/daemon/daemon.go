@@ -144,6 +144,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	addLoop(ctx, &group, d.monitor.Run)
 	addLoop(ctx, &group, d.rescuePages)
 	addLoop(ctx, &group, d.foldAnalytics)
+	addLoop(ctx, &group, d.rememberBacklog)
 	if d.cfg.Demo {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}

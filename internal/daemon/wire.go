@@ -247,7 +247,7 @@ func (d *Daemon) checkDatabase(ctx context.Context) airra.Check {
 func (d *Daemon) openDoor(common shared, keys airra.IdempotencyStore, registry *prometheus.Registry) {
 	options := api.Options{
 		Backend: d.flow, Feeds: d.flow, Idempotency: keys, Limiter: common.limiter, Bus: common.bus,
-		APIKey: d.cfg.APIKey, LimitLLM: d.cfg.RateLimitLLM, LimitWrite: d.cfg.RateLimitWrite,
+		APIKey: d.cfg.APIKey, LimitLLM: d.cfg.RateLimitLLM, Model: d.flow.Wording != nil, LimitWrite: d.cfg.RateLimitWrite,
 		Version: airra.Version, Environment: string(d.cfg.Environment), Debug: d.cfg.Debug, PublicURL: d.cfg.PublicURL,
 		Log: d.log, Now: d.opts.now, Registry: registry, Stopping: d.stopping,
 	}

@@ -38,7 +38,7 @@ func (r Record) well() []string {
 	for _, a := range r.Actions {
 		add(a.Status == airra.ActionSucceeded && a.ExecutionMode == airra.ModeLive, "%s (%s) was executed and succeeded.", a.Ref, a.Name)
 		if j := r.about(a); j != nil {
-			add(j.Verdict == airra.VerdictConfirmed, "%s (%s) helped, says %s.", a.Ref, a.Name, j.JudgedBy)
+			add(j.Verdict == airra.VerdictConfirmed, "%s (%s) %s, says %s.", a.Ref, a.Name, rehearsed(j, "helped", "was only rehearsed, and would have helped"), j.JudgedBy)
 		}
 	}
 	return list
@@ -51,6 +51,15 @@ func (r Record) about(a airra.Action) *airra.Judgement {
 		}
 	}
 	return nil
+}
+
+// rehearsed chooses the words for a verdict: one on an action that was only rehearsed is
+// about a plan, and must not read as if anything had been changed.
+func rehearsed(j *airra.Judgement, done, planned string) string {
+	if j.DryRun {
+		return planned
+	}
+	return done
 }
 
 func (r Record) wrong() []string {
@@ -84,7 +93,7 @@ func (r Record) actionsWrong() []string {
 	var list []string
 	for _, a := range r.Actions {
 		if j := r.about(a); j != nil && j.Verdict == airra.VerdictRejected {
-			list = append(list, fmt.Sprintf("%s (%s) did not help, says %s.", a.Ref, a.Name, j.JudgedBy))
+			list = append(list, fmt.Sprintf("%s (%s) %s, says %s.", a.Ref, a.Name, rehearsed(j, "did not help", "was only rehearsed, and would not have helped"), j.JudgedBy))
 		}
 		if a.Status == airra.ActionRejected && a.RejectedBy != nil && *a.RejectedBy != airra.SystemActor {
 			list = append(list, fmt.Sprintf("%s (%s) was rejected by %s%s", a.Ref, a.Name, *a.RejectedBy, reasonOf(a.RejectionReason)))

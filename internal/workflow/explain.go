@@ -72,6 +72,9 @@ func (w *Workflow) summary(ctx context.Context, i *airra.Incident, x *airra.Page
 		}
 	}
 	told := plural(sent, "page", "pages") + " so far"
+	if p == nil && !w.pages(i) {
+		return fmt.Sprintf("Nobody is paged for it: the generator invented it. With AIRRA_GENERATOR_PAGES=true the server pages for such incidents too; for this one alone: airra incident escalate %s", i.Ref), nil
+	}
 	if p == nil {
 		return "Paging has not begun: the job that begins it has not run yet, or the incident is older than paging.", nil
 	}

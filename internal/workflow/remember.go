@@ -11,21 +11,46 @@ import (
 // known now, or removes that when the incident was reopened. It may run any number of
 // times.
 func (w *Workflow) RememberIncident(ctx context.Context, id airra.IncidentID) error {
-	return w.inTx(ctx, func(tx airra.Tx) error {
-		i, err := tx.Incident(ctx, byID(id))
+	return w.inTx(ctx, func(tx airra.Tx) error { return w.remember(ctx, tx, id) })
+}
+
+func (w *Workflow) remember(ctx context.Context, tx airra.Tx, id airra.IncidentID) error {
+	i, err := tx.Incident(ctx, byID(id))
+	if err != nil {
+		return err
+	}
+	if i.Open() {
+		return tx.Forget(ctx, id)
+	}
+	ended, err := w.ended(ctx, tx, *i)
+	if err != nil {
+		return err
+	}
+	memory := learn.MemoryOf(ended)
+	return tx.Remember(ctx, &memory)
+}
+
+// backlogAtOnce bounds a transaction, so that nothing that pages waits for it for long.
+const backlogAtOnce = 10
+
+// RememberBacklog writes down what some incidents teach that were resolved before there
+// was a memory, and tells how many there were. Nothing of it is lost when the process
+// ends on the way: what was not written is still on the list.
+func (w *Workflow) RememberBacklog(ctx context.Context) (remembered int, err error) {
+	err = w.inTx(ctx, func(tx airra.Tx) error {
+		ids, err := tx.TakeUnremembered(ctx, backlogAtOnce)
 		if err != nil {
 			return err
 		}
-		if i.Open() {
-			return tx.Forget(ctx, id)
+		for _, id := range ids {
+			if err := w.remember(ctx, tx, id); err != nil {
+				return err
+			}
 		}
-		ended, err := w.ended(ctx, tx, *i)
-		if err != nil {
-			return err
-		}
-		memory := learn.MemoryOf(ended)
-		return tx.Remember(ctx, &memory)
+		remembered = len(ids)
+		return nil
 	})
+	return remembered, err
 }
 
 // ended collects everything that is known about a resolved incident.
