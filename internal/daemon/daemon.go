@@ -21,6 +21,7 @@ import (
 	"github.com/airra/airra/internal/config"
 	"github.com/airra/airra/internal/jobs"
 	"github.com/airra/airra/internal/perceive"
+	"github.com/airra/airra/internal/web"
 	"github.com/airra/airra/internal/workflow"
 )
 
@@ -34,6 +35,7 @@ type Daemon struct {
 	started  time.Time
 	listener net.Listener
 	handler  http.Handler
+	pages    *web.Web
 	stopping chan struct{} // closed when the stop begins: ends the event streams
 	store    airra.Store
 	queue    *jobs.Queue
@@ -142,6 +144,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		addLoop(ctx, &group, d.scraper.Run)
 	}
 	addLoop(ctx, &group, d.monitor.Run)
+	addLoop(ctx, &group, d.pages.Run)
 	addLoop(ctx, &group, d.rescuePages)
 	addLoop(ctx, &group, d.foldAnalytics)
 	addLoop(ctx, &group, d.rememberBacklog)
