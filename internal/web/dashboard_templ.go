@@ -5,8 +5,10 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"strconv"
@@ -104,7 +106,7 @@ func counts(d dashboard) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range airra.Severities {
-			var templ_7745c5c3_Var3 = []any{"count", "severity-" + string(s), templ.KV("none", d.Status.OpenIncidents[s] == 0)}
+			templ_7745c5c3_Var3 := []any{"count", "severity-" + string(s), templ.KV("none", d.Status.OpenIncidents[s] == 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -179,7 +181,7 @@ func counts(d dashboard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		var templ_7745c5c3_Var9 = []any{"count", templ.KV("none", d.Status.Pending == 0)}
+		templ_7745c5c3_Var9 := []any{"count", templ.KV("none", d.Status.Pending == 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -551,7 +553,7 @@ func health(d dashboard) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range d.Status.Checks {
-			var templ_7745c5c3_Var25 = []any{"check-" + c.State}
+			templ_7745c5c3_Var25 := []any{"check-" + c.State}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -61,13 +60,9 @@ func (w *Web) incidents(v *visit) (view, error) {
 func readIncidentList(v *visit) (incidentList, error) {
 	l := incidentList{visit: v, Since: v.query("since")}
 	l.Search, l.Service = v.query("search"), airra.ServiceName(v.query("service"))
-	l.Page = airra.PageRequest{Page: 1, PageSize: incidentsShown}
-	if text := v.query("page"); text != "" {
-		page, err := strconv.Atoi(text)
-		if err != nil || page < 1 {
-			return l, airra.Invalid("page", "must be a whole number from 1")
-		}
-		l.Page.Page = page
+	var err error
+	if l.Page, err = v.page(incidentsShown); err != nil {
+		return l, err
 	}
 	switch status := airra.IncidentStatus(v.query("status")); {
 	case status == "open" || v.query("open") != "":

@@ -42,10 +42,24 @@ func TestEveryPageIsWholeEverywhere(t *testing.T) {
 				b.open(path)
 				b.quiet()
 				b.accessible(name)
-				b.until("document.documentElement.scrollWidth <= innerWidth")
+				b.fits(name + " " + width)
 				b.picture(name + "-" + width + "-" + theme)
 			}
 		}
+	}
+}
+
+// fits fails when the page is wider than the window, and says which elements stick out.
+func (b *tab) fits(name string) {
+	b.Helper()
+	const sticking = `document.documentElement.scrollWidth <= innerWidth ? "" : [...document.querySelectorAll("main *")]
+		.filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll")).slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join("\n") || "something"`
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](sticking))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if text != "" {
+		b.Errorf("%s is wider than its window: %s", name, text)
 	}
 }
 

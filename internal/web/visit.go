@@ -146,6 +146,19 @@ func (v *visit) field(name string) string { return strings.TrimSpace(v.r.PostFor
 // query gives a parameter of the address without the space around it.
 func (v *visit) query(name string) string { return strings.TrimSpace(v.r.URL.Query().Get(name)) }
 
+// page reads which page of a list is asked for.
+func (v *visit) page(size int) (airra.PageRequest, error) {
+	request := airra.PageRequest{Page: 1, PageSize: size}
+	if text := v.query("page"); text != "" {
+		page, err := strconv.Atoi(text)
+		if err != nil || page < 1 {
+			return request, airra.Invalid("page", "must be a whole number from 1")
+		}
+		request.Page = page
+	}
+	return request, nil
+}
+
 // key gives the part of the path that names the thing.
 func (v *visit) key() string { return v.r.PathValue("key") }
 

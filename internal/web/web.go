@@ -86,6 +86,14 @@ func New(opts Options) *Web {
 	w.registerDashboard()
 	w.registerIncidents()
 	w.registerIncident()
+	w.registerPostmortem()
+	w.registerApprovals()
+	w.registerOnCall()
+	w.registerEngineers()
+	w.registerNotifications()
+	w.registerAnalytics()
+	w.registerLearning()
+	w.registerSimulator()
 	w.mux.HandleFunc("/", w.missing)
 	return w
 }

@@ -59,3 +59,8 @@ func reported(i *airra.Incident) string {
 
 // seconds is a number of them as a span.
 func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
+
+// lasting is how long something took, from seconds.
+func lasting(seconds float64) string {
+	return airra.Lasting(time.Duration(seconds * float64(time.Second)))
+}
