@@ -32,6 +32,11 @@ type site struct {
 // startSite runs an airrad with the demo off, so that nothing happens by itself.
 func startSite(t testing.TB, environ ...string) *site {
 	t.Helper()
+	return startSiteWith(t, nil, environ...)
+}
+
+func startSiteWith(t testing.TB, options []daemon.Option, environ ...string) *site {
+	t.Helper()
 	cfg, _, err := config.Load(append([]string{
 		"AIRRA_HTTP_ADDR=127.0.0.1:0", "AIRRA_DATA_DIR=" + t.TempDir(), "AIRRA_API_KEY=" + testKey, "AIRRA_DEMO=false", "AIRRA_GENERATOR_INTERVAL=0",
 	}, environ...))
@@ -41,7 +46,7 @@ func startSite(t testing.TB, environ ...string) *site {
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan daemon.Info, 1), make(chan error, 1)
 	go func() {
-		ended <- daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), daemon.WithReady(func(i daemon.Info) { ready <- i }))
+		ended <- daemon.Run(ctx, cfg, slog.New(slog.DiscardHandler), append(options, daemon.WithReady(func(i daemon.Info) { ready <- i }))...)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -183,19 +188,12 @@ func (b *tab) click(selector string) {
 // submit sends a form and waits for the page that follows.
 func (b *tab) submit(form string) { b.Helper(); b.press(form + " [type=submit]") }
 
-// press clicks something that leads to another page, and waits until that is there. The
-// page that is left may go away in the middle of a question, so that is asked anew.
+// press clicks something that leads to another page, and waits for it.
 func (b *tab) press(selector string) {
 	b.Helper()
 	b.eval("window.stale = true")
 	b.click(selector)
-	for b.ctx.Err() == nil {
-		fresh, err := chromedp.Run(b.ctx, chromedp.Poll[bool]("!window.stale && document.readyState === 'complete'", chromedp.WithPollingTimeout(20*time.Second)))
-		if err == nil && fresh {
-			return
-		}
-	}
-	b.Fatalf("nothing came after %s:\n%s", selector, b.text("body"))
+	b.until("!window.stale && document.readyState === 'complete'")
 }
 
 // text gives what is read in an element.
@@ -216,12 +214,18 @@ func (b *tab) eval(script string) {
 	}
 }
 
-// until waits for a condition, and says what was on the page when it did not come.
+// until waits for a condition, and says what was on the page when it did not come. A
+// page may go away in the middle of a question, which is then asked of the next one.
 func (b *tab) until(condition string) {
 	b.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second), chromedp.WithPollingInterval(20*time.Millisecond))); err != nil {
-		b.Fatalf("it never came that %s: %v\n%s", condition, err, b.text("body"))
+	var err error
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && b.ctx.Err() == nil; {
+		_, err = chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(time.Until(deadline)), chromedp.WithPollingInterval(20*time.Millisecond)))
+		if err == nil {
+			return
+		}
 	}
+	b.Fatalf("it never came that %s: %v\n%s", condition, err, b.text("body"))
 }
 
 // reads waits until an element says something.

@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
@@ -106,7 +104,7 @@ func counts(d dashboard) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range airra.Severities {
-			templ_7745c5c3_Var3 := []any{"count", "severity-" + string(s), templ.KV("none", d.Status.OpenIncidents[s] == 0)}
+			var templ_7745c5c3_Var3 = []any{"count", "severity-" + string(s), templ.KV("none", d.Status.OpenIncidents[s] == 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -181,7 +179,7 @@ func counts(d dashboard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Var9 := []any{"count", templ.KV("none", d.Status.Pending == 0)}
+		var templ_7745c5c3_Var9 = []any{"count", templ.KV("none", d.Status.Pending == 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -553,7 +551,7 @@ func health(d dashboard) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range d.Status.Checks {
-			templ_7745c5c3_Var25 := []any{"check-" + c.State}
+			var templ_7745c5c3_Var25 = []any{"check-" + c.State}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

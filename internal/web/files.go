@@ -18,7 +18,8 @@ import (
 var embedded embed.FS
 
 // file is something that pages load: its address carries a part of its digest, so a
-// browser keeps it for good and asks again only when a release has changed it.
+// browser keeps it for good and asks again only when a release has changed it. The page
+// behind the link of a message knows only the name, and asks again after five minutes.
 type file struct {
 	plain     []byte
 	mediaType string
@@ -69,7 +70,10 @@ func (w *Web) registerFiles() {
 			return
 		}
 		h := rw.Header()
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Cache-Control", "public, max-age=300")
+		if "/static/"+r.PathValue("name")+"?"+r.URL.RawQuery == one.address {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
 		h.Set("Content-Type", one.mediaType)
 		h.Set("Vary", "Accept-Encoding")
 		content := one.plain

@@ -43,7 +43,7 @@ func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 // that there is none.
 func (w *Web) ours(r *http.Request) bool {
 	path := r.URL.Path
-	for _, theirs := range []string{"/api", "/docs", "/metrics", "/demo", "/openapi.json", "/health", "/ready", "/ical"} {
+	for _, theirs := range []string{"/api", "/docs", "/metrics", "/demo", "/openapi.json", "/health", "/ready", "/ical", "/ack"} {
 		if path == theirs || strings.HasPrefix(path, theirs+"/") {
 			return false
 		}

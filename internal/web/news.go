@@ -18,7 +18,8 @@ const remembered = 2048
 type news struct {
 	mu     sync.Mutex
 	last   int64
-	recent []note
+	before int64  // the newest id that is not in recent any more, or never was
+	recent []note // everything after it
 	more   chan struct{} // closed when something is added, and replaced by a new one
 }
 
@@ -41,6 +42,7 @@ func (n *news) add(events []airra.Event) {
 		n.recent = append(n.recent, note{events[i].ID, events[i].IncidentID})
 	}
 	if over := len(n.recent) - remembered; over > 0 {
+		n.before = n.recent[over-1].id
 		n.recent = slices.Delete(n.recent, 0, over)
 	}
 	n.last = events[len(events)-1].ID
@@ -53,7 +55,7 @@ func (n *news) add(events []airra.Event) {
 func (n *news) begin(last int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.last = last
+	n.last, n.before = last, last
 }
 
 // since tells whether something happened after an id, to one incident or, when none is
@@ -66,7 +68,7 @@ func (n *news) since(after int64, incident airra.IncidentID) (changed bool, last
 		return false, after, n.more
 	}
 	first, _ := slices.BinarySearchFunc(n.recent, after+1, func(e note, id int64) int { return int(e.id - id) })
-	changed = first == 0 || incident == "" || slices.ContainsFunc(n.recent[first:], func(e note) bool { return e.incident == incident })
+	changed = after < n.before || incident == "" || slices.ContainsFunc(n.recent[first:], func(e note) bool { return e.incident == incident })
 	return changed, n.last, n.more
 }
 

@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"time"
@@ -362,7 +360,7 @@ func onCallWeek(k week) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, s := range l.Shifts {
-					templ_7745c5c3_Var17 := []any{"shift-" + string(s.Level), templ.KV("override", s.OverrideID != nil)}
+					var templ_7745c5c3_Var17 = []any{"shift-" + string(s.Level), templ.KV("override", s.OverrideID != nil)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -36,7 +36,6 @@ type Options struct {
 	LimitLLM    airra.Limit // what asks a model
 	Model       bool        // there is one
 	LimitWrite  airra.Limit // decisions, and what makes a message leave
-	LimitAck    airra.Limit // the pages behind the links of messages; zero: ten in a minute
 	LimitSignIn airra.Limit // tries of a key; zero: ten in a minute
 
 	// Next answers what is no page: the API and all that stands beside it.
@@ -111,11 +110,7 @@ func withDefaults(opts *Options) {
 	if opts.Registry == nil {
 		opts.Registry = prometheus.NewRegistry()
 	}
-	some := airra.Limit{Events: 10, Per: time.Minute}
-	if opts.LimitAck == (airra.Limit{}) {
-		opts.LimitAck = some
-	}
 	if opts.LimitSignIn == (airra.Limit{}) {
-		opts.LimitSignIn = some
+		opts.LimitSignIn = airra.Limit{Events: 10, Per: time.Minute}
 	}
 }
