@@ -6,11 +6,15 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/airra/airra/internal/airra"
 )
 
 //go:embed testdata/vendor/axe.min.js
@@ -31,11 +35,12 @@ var pageNames = map[string]string{
 // what it looks like.
 func TestEveryPageIsWholeEverywhere(t *testing.T) {
 	t.Parallel()
-	s := startSite(t, "AIRRA_DEMO=true", "AIRRA_ANOMALY_CHECK_INTERVAL=1s", "AIRRA_DEBUG=true")
+	s := startSite(t, "AIRRA_DEMO=true", "AIRRA_SCRAPE_INTERVAL=1s", "AIRRA_ANOMALY_CHECK_INTERVAL=1s", "AIRRA_DEBUG=true")
 	b := s.openTab(t)
 	b.signIn("alice@example.com", "/incidents/new")
-	b.until("fetch('/incidents/INC-1').then(r => r.ok)")
+	found := s.foundByTheMonitor(t)
 	for name, path := range pageNames {
+		path = strings.ReplaceAll(path, "INC-1", found)
 		for width, pixels := range widths {
 			for _, theme := range []string{"light", "dark"} {
 				b.resize(pixels, theme)
@@ -46,6 +51,27 @@ func TestEveryPageIsWholeEverywhere(t *testing.T) {
 				b.picture(name + "-" + width + "-" + theme)
 			}
 		}
+	}
+}
+
+// foundByTheMonitor disturbs a service and waits for the incident, which has signals of
+// its own that can be drawn.
+func (s *site) foundByTheMonitor(t testing.TB) string {
+	t.Helper()
+	if _, err := s.api.StartScenario(airra.WithActor(t.Context(), "arranger"), "latency_spike_database", airra.NewSimulation{Service: "inventory-service"}); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		found, err := s.api.FindIncidents(t.Context(), airra.IncidentFilter{Source: airra.SourceMonitor, Statuses: []airra.IncidentStatus{airra.StatusPendingApproval}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Items) > 0 {
+			return found.Items[0].Ref
+		}
+		<-tick.C
 	}
 }
 

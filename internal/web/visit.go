@@ -148,7 +148,7 @@ func (v *visit) query(name string) string { return strings.TrimSpace(v.r.URL.Que
 
 // page reads which page of a list is asked for.
 func (v *visit) page(size int) (airra.PageRequest, error) {
-	request := airra.PageRequest{Page: 1, PageSize: size}
+	request := airra.PageRequest{Page: 1, PageSize: size, Cursor: v.query("cursor")}
 	if text := v.query("page"); text != "" {
 		page, err := strconv.Atoi(text)
 		if err != nil || page < 1 {
