@@ -24,10 +24,19 @@ const settle = 10 * time.Second
 
 // webPages are measured with so many incidents in the database.
 var webPages = []struct{ name, path string }{
-	{"dashboard", "/"}, {"incidents", "/incidents"}, {"incidents, one service and status", "/incidents?service=service-7&status=detected"},
-	{"incidents, page 200", "/incidents?page=200"}, {"incidents, text", "/incidents?search=number+77"}, {"one incident", "/incidents/INC-77"},
-	{"approvals", "/approvals"}, {"on-call", "/on-call"}, {"engineers", "/engineers"}, {"notifications", "/notifications"},
-	{"analytics", "/analytics"}, {"learning", "/learning"}, {"simulator", "/simulator"},
+	{"dashboard", "/"},
+	{"incidents", "/incidents"},
+	{"incidents, one service and status", "/incidents?service=service-7&status=detected"},
+	{"incidents, page 200", "/incidents?page=200"},
+	{"incidents, text", "/incidents?search=number+77"},
+	{"one incident", "/incidents/INC-77"},
+	{"approvals", "/approvals"},
+	{"on-call", "/on-call"},
+	{"engineers", "/engineers"},
+	{"notifications", "/notifications"},
+	{"analytics", "/analytics"},
+	{"learning", "/learning"},
+	{"simulator", "/simulator"},
 }
 
 // pagesAndStreams holds many pages open, and then asks for each as a browser does.

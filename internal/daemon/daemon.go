@@ -87,6 +87,7 @@ type Info struct {
 	Reasoner string
 	Demo     bool
 	Spikes   bool   // the demo services spike by themselves
+	KeyFile  string // holds the API key, where that was generated
 	DataDir  string // where the API key was generated, when that is not where airra looks by itself
 }
 
@@ -205,7 +206,7 @@ func (d *Daemon) announce() {
 	}
 	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", d.opts.now().Sub(d.started).Round(time.Millisecond).String())
 	if d.opts.ready != nil {
-		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, Spikes: d.cfg.DemoSpikes, DataDir: d.cfg.OwnDataDir()})
+		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, Spikes: d.cfg.DemoSpikes, KeyFile: d.cfg.GeneratedKey(), DataDir: d.cfg.OwnDataDir()})
 	}
 }
 

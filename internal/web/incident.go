@@ -108,11 +108,6 @@ func (i incidentView) verdict(h airra.Hypothesis) airra.Verdict {
 	return ""
 }
 
-// pending says whether something waits for a decision.
-func (i incidentView) pending() bool {
-	return slices.ContainsFunc(i.Actions, func(a airra.Action) bool { return a.Status == airra.ActionPendingApproval })
-}
-
 // others are the affected components besides the service itself.
 func (i incidentView) others() []string {
 	return slices.DeleteFunc(slices.Clone(i.AffectedComponents), func(c string) bool { return c == string(i.AffectedService) })

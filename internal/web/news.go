@@ -18,8 +18,8 @@ const remembered = 2048
 type news struct {
 	mu     sync.Mutex
 	last   int64
-	before int64  // the newest id that is not in recent any more, or never was
-	recent []note // everything after it
+	before int64         // the newest id that is not in recent any more, or never was
+	recent []note        // everything after it
 	more   chan struct{} // closed when something is added, and replaced by a new one
 }
 

@@ -6,7 +6,9 @@ import (
 	"github.com/airra/airra/internal/airra"
 )
 
-func event(id int64, incident airra.IncidentID) airra.Event { return airra.Event{ID: id, IncidentID: incident} }
+func event(id int64, incident airra.IncidentID) airra.Event {
+	return airra.Event{ID: id, IncidentID: incident}
+}
 
 // A page is told of what happened after it was made, once, and of its own incident only.
 func TestNewsReachWhomTheyConcern(t *testing.T) {

@@ -22,7 +22,7 @@ func TestAListIsLeafedThroughToItsEnd(t *testing.T) {
 		{"a deep one", "/incidents?cursor=b&status=open", airra.Page[int]{Page: 1, Pages: 2000, PageSize: 50, NextCursor: "c"}, "/incidents?page=1&status=open", "/incidents?cursor=c&status=open"},
 		{"the deepest", "/incidents?cursor=c", airra.Page[int]{Page: 1, Pages: 2000, PageSize: 50}, "/incidents?page=1", ""},
 	} {
-		p := pagesOf(&visit{r: httptest.NewRequest("GET", tt.address, nil)}, tt.page)
+		p := pagesOf(&visit{r: httptest.NewRequestWithContext(t.Context(), "GET", tt.address, nil)}, tt.page)
 		if p.newer() != tt.newer || p.older() != tt.older {
 			t.Errorf("%s: newer %q, older %q", tt.name, p.newer(), p.older())
 		}
