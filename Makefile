@@ -52,6 +52,15 @@ record: ## record anew what a real airrad answers the cockpit, then write its go
 	RECORD=1 go test -count=1 -run '^TestRecord$$' ./tui
 	UPDATE=1 go test -count=1 -run '^(TestScreens|TestCaptures)$$' ./tui
 
+.PHONY: pictures
+pictures: ## write what every page looks like, at two widths and in both themes, to docs/pictures
+	mkdir -p docs/pictures
+	PICTURES=$(CURDIR)/docs/pictures go test -count=1 -run '^(TestEveryPageIsWholeEverywhere|TestAPageIsAcknowledgedByItsLink)$$' ./internal/web
+
+.PHONY: vendored
+vendored: ## fetch anew, with npm, what the web page and its tests carry of others
+	./internal/web/vendored
+
 .PHONY: completions
 completions: build ## write completions/ anew
 	mkdir -p completions

@@ -5,7 +5,8 @@ import (
 	"strconv"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // learning is how often the hypotheses were right, whether they knew how sure they may
@@ -57,11 +58,11 @@ func (m *Model) calibrationLines(bins []airra.CalibrationBin, width int) []strin
 		return append(lines, m.nothing("No verdict yet. On an incident, + confirms a hypothesis and x rejects it.", "", width)...)
 	}
 	bar := max(leastBar, min(mostBarCells/2, (width-50)/2))
-	head := look.Fit("confidence", 12) + " " + look.Right("judged", countCells) + "  " + look.Fit("predicted", bar+6) + "  " + look.Fit("confirmed", bar+6)
-	lines = append(lines, m.styles.Faint.Render(look.Fit(" "+head, width)))
+	head := ruler.Fit("confidence", 12) + " " + ruler.Right("judged", countCells) + "  " + ruler.Fit("predicted", bar+6) + "  " + ruler.Fit("confirmed", bar+6)
+	lines = append(lines, m.styles.Faint.Render(ruler.Fit(" "+head, width)))
 	for _, b := range bins {
-		line := " " + look.Fit(fmt.Sprintf("%.1f to %.1f", b.From, b.To), 12) + " " + look.Right(strconv.Itoa(b.Judged), countCells)
-		lines = append(lines, look.Fit(line+"  "+sharedBar(b.Predicted, bar)+"  "+sharedBar(b.Observed, bar), width))
+		line := " " + ruler.Fit(fmt.Sprintf("%.1f to %.1f", b.From, b.To), 12) + " " + ruler.Right(strconv.Itoa(b.Judged), countCells)
+		lines = append(lines, ruler.Fit(line+"  "+sharedBar(b.Predicted, bar)+"  "+sharedBar(b.Observed, bar), width))
 	}
 	return lines
 }
@@ -69,9 +70,9 @@ func (m *Model) calibrationLines(bins []airra.CalibrationBin, width int) []strin
 // sharedBar is a share as a bar with its number.
 func sharedBar(share *float64, bar int) string {
 	if share == nil {
-		return look.Fit("–", bar+6)
+		return ruler.Fit("–", bar+6)
 	}
-	return look.Bar(*share, bar) + " " + look.Right(percent(share), 5)
+	return look.Bar(*share, bar) + " " + ruler.Right(percent(share), 5)
 }
 
 // patternLines are what the verdicts on a service and a cause add to the confidence in
@@ -82,12 +83,12 @@ func (m *Model) patternLines(p *airra.Patterns, width int) []string {
 		return append(lines, m.nothing("Nothing was learned yet. Each verdict on a hypothesis makes or moves a pattern of its service and cause.", "", width)...)
 	}
 	name := min(max(38, width/2), 60)
-	head := look.Fit("service, cause", name) + " " + look.Right("confirmed", 10) + " " + look.Right("adds", 7) + " " + look.Right("began at", 9) + " " + look.Right("last", 8)
-	lines = append(lines, m.styles.Faint.Render(look.Fit(" "+head, width)))
+	head := ruler.Fit("service, cause", name) + " " + ruler.Right("confirmed", 10) + " " + ruler.Right("adds", 7) + " " + ruler.Right("began at", 9) + " " + ruler.Right("last", 8)
+	lines = append(lines, m.styles.Faint.Render(ruler.Fit(" "+head, width)))
 	for _, one := range p.Patterns {
-		line := " " + look.Fit(patternName(one), name) + " " + look.Right(strconv.Itoa(one.Confirmed)+" of "+strconv.Itoa(one.Occurrences), 10) +
-			" " + look.Right(signed(one.Adjustment), 7) + " " + look.Right(signed(one.Prior), 9) + " " + look.Right(m.ago(one.LastSeen), 8)
-		lines = append(lines, look.Fit(line, width))
+		line := " " + ruler.Fit(patternName(one), name) + " " + ruler.Right(strconv.Itoa(one.Confirmed)+" of "+strconv.Itoa(one.Occurrences), 10) +
+			" " + ruler.Right(signed(one.Adjustment), 7) + " " + ruler.Right(signed(one.Prior), 9) + " " + ruler.Right(m.ago(one.LastSeen), 8)
+		lines = append(lines, ruler.Fit(line, width))
 	}
 	return lines
 }

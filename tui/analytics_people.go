@@ -3,7 +3,8 @@ package tui
 import (
 	"strconv"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // people are who was paged, and how many of their nights that cost.
@@ -15,24 +16,24 @@ func (s *analytics) people(m *Model, width int) []string {
 	const number = 9
 	name := min(max(keyCells, width/4), 32)
 	bar := min(mostBarCells, width-2-name-4*(number+1)-2)
-	head := look.Fit("PERSON", name)
+	head := ruler.Fit("PERSON", name)
 	for _, column := range []string{"pages", "at night", "nights", "simulated"} {
-		head += " " + look.Right(column, number)
+		head += " " + ruler.Right(column, number)
 	}
-	lines := []string{m.styles.Faint.Render(look.Fit(" "+head, width))}
+	lines := []string{m.styles.Faint.Render(ruler.Fit(" "+head, width))}
 	most, undelivered := 0, 0
 	for _, p := range pages {
 		most, undelivered = max(most, p.Pages), undelivered+p.Simulated
 	}
 	for _, p := range pages {
-		line := " " + look.Fit(look.Line(p.Name), name)
+		line := " " + ruler.Fit(look.Line(p.Name), name)
 		for _, n := range []int{p.Pages, p.NightPages, p.Nights, p.Simulated} {
-			line += " " + look.Right(strconv.Itoa(n), number)
+			line += " " + ruler.Right(strconv.Itoa(n), number)
 		}
 		if bar >= leastBar {
 			line += "  " + look.Bar(float64(p.Pages)/float64(max(1, most)), bar)
 		}
-		lines = append(lines, look.Fit(line, width))
+		lines = append(lines, ruler.Fit(line, width))
 	}
 	return append(append(lines, ""), m.faintly(nightText(undelivered), width)...)
 }
@@ -67,18 +68,18 @@ func (s *analytics) detectors(m *Model, width int) []string {
 	const number = 12
 	name := min(max(28, width/3), 44)
 	bar := min(mostBarCells, width-2-name-3*(number+1)-2)
-	head := look.Fit("DETECTOR", name)
+	head := ruler.Fit("DETECTOR", name)
 	for _, column := range []string{"judged", "false alarms", "share"} {
-		head += " " + look.Right(column, number)
+		head += " " + ruler.Right(column, number)
 	}
-	lines := []string{m.styles.Faint.Render(look.Fit(" "+head, width))}
+	lines := []string{m.styles.Faint.Render(ruler.Fit(" "+head, width))}
 	for _, d := range all {
-		line := " " + look.Fit(look.Line(look.Words(d.Detector)), name) + " " + look.Right(strconv.Itoa(d.Judged), number) +
-			" " + look.Right(strconv.Itoa(d.FalseAlarms), number) + " " + look.Right(percent(d.Rate), number)
+		line := " " + ruler.Fit(look.Line(look.Words(d.Detector)), name) + " " + ruler.Right(strconv.Itoa(d.Judged), number) +
+			" " + ruler.Right(strconv.Itoa(d.FalseAlarms), number) + " " + ruler.Right(percent(d.Rate), number)
 		if d.Rate != nil && bar >= leastBar {
 			line += "  " + look.Bar(*d.Rate, bar)
 		}
-		lines = append(lines, look.Fit(line, width))
+		lines = append(lines, ruler.Fit(line, width))
 	}
 	return append(append(lines, ""), m.faintly(judgingAlarms, width)...)
 }

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // times are how long it took until somebody had an incident, and until it was over.
@@ -35,20 +36,20 @@ const (
 
 // spreadLines are the two times with their spread.
 func (m *Model) spreadLines(total airra.Breakdown, width int) []string {
-	head := " " + m.styles.Strong.Render(look.Fit("FROM DETECTION TO", keyCells))
+	head := " " + m.styles.Strong.Render(ruler.Fit("FROM DETECTION TO", keyCells))
 	for _, name := range []string{"median", "p90", "mean"} {
-		head += " " + m.styles.Faint.Render(look.Right(name, lengthCells))
+		head += " " + m.styles.Faint.Render(ruler.Right(name, lengthCells))
 	}
-	lines := []string{look.Fit(head+" "+m.styles.Faint.Render(look.Right("count", countCells)), width)}
+	lines := []string{ruler.Fit(head+" "+m.styles.Faint.Render(ruler.Right("count", countCells)), width)}
 	for _, row := range []struct {
 		name   string
 		spread airra.Spread
 	}{{"acknowledged (MTTA)", total.MTTA}, {"resolved (MTTR)", total.MTTR}} {
-		line := " " + look.Fit(row.name, keyCells)
+		line := " " + ruler.Fit(row.name, keyCells)
 		for _, value := range []*float64{row.spread.Median, row.spread.P90, row.spread.Mean} {
-			line += " " + look.Right(took(value), lengthCells)
+			line += " " + ruler.Right(took(value), lengthCells)
 		}
-		lines = append(lines, look.Fit(line+" "+look.Right(strconv.Itoa(row.spread.Count), countCells), width))
+		lines = append(lines, ruler.Fit(line+" "+ruler.Right(strconv.Itoa(row.spread.Count), countCells), width))
 	}
 	return lines
 }
@@ -60,11 +61,11 @@ func (m *Model) breakdownLines(name string, rows []airra.Breakdown, width int) [
 	if width >= p90From {
 		columns = []string{"MTTA", "p90", "MTTR", "p90"}
 	}
-	head := look.Right("count", countCells)
+	head := ruler.Right("count", countCells)
 	for _, column := range columns {
-		head += " " + look.Right(column, lengthCells)
+		head += " " + ruler.Right(column, lengthCells)
 	}
-	lines := []string{look.Fit(" "+m.styles.Strong.Render(look.Fit(name, keyCells))+" "+m.styles.Faint.Render(head), width)}
+	lines := []string{ruler.Fit(" "+m.styles.Strong.Render(ruler.Fit(name, keyCells))+" "+m.styles.Faint.Render(head), width)}
 	longest := 0.0
 	for _, r := range rows {
 		if r.MTTR.Median != nil {
@@ -73,14 +74,14 @@ func (m *Model) breakdownLines(name string, rows []airra.Breakdown, width int) [
 	}
 	bar := min(mostBarCells, width-2-keyCells-1-countCells-len(columns)*(lengthCells+1)-2)
 	for _, r := range rows {
-		line := " " + look.Fit(look.Line(look.Words(r.Key)), keyCells) + " " + look.Right(strconv.Itoa(r.Incidents), countCells)
+		line := " " + ruler.Fit(look.Line(look.Words(r.Key)), keyCells) + " " + ruler.Right(strconv.Itoa(r.Incidents), countCells)
 		for _, value := range lengthsOf(r, len(columns)) {
-			line += " " + look.Right(took(value), lengthCells)
+			line += " " + ruler.Right(took(value), lengthCells)
 		}
 		if bar >= leastBar && r.MTTR.Median != nil && longest > 0 {
 			line += "  " + look.Bar(*r.MTTR.Median/longest, bar)
 		}
-		lines = append(lines, look.Fit(line, width))
+		lines = append(lines, ruler.Fit(line, width))
 	}
 	return lines
 }
@@ -125,5 +126,5 @@ func (m *Model) ageLines(ages []airra.AgeCount, width int) []string {
 // countedRow is a name with its number, and a bar that compares it with the greatest.
 func (m *Model) countedRow(name string, count, most, width int) string {
 	bar := min(mostBarCells, width-2-keyCells-1-countCells-2)
-	return look.Fit(" "+look.Fit(look.Line(name), keyCells)+" "+look.Right(strconv.Itoa(count), countCells)+"  "+look.Bar(float64(count)/float64(max(1, most)), bar), width)
+	return ruler.Fit(" "+ruler.Fit(look.Line(name), keyCells)+" "+ruler.Right(strconv.Itoa(count), countCells)+"  "+look.Bar(float64(count)/float64(max(1, most)), bar), width)
 }

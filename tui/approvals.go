@@ -9,7 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // approvals is the queue of what waits for a person: remedies to decide about, and after
@@ -160,7 +161,7 @@ func (a *approvals) row(m *Model, act airra.Action, chosen bool, width int) stri
 		mark = "▌ "
 	}
 	risk := fmt.Sprintf("%s %.2f", look.Risk(act.RiskLevel), act.RiskScore)
-	line := apart(mark+actionSign(act.Status)+" "+look.Fit(look.Line(act.Ref), 8)+" "+look.Line(string(act.ActionType))+" "+look.Line(string(act.TargetService)), look.Right(risk, 6)+"  "+look.Right(clock, 12)+" ", width)
+	line := apart(mark+actionSign(act.Status)+" "+ruler.Fit(look.Line(act.Ref), 8)+" "+look.Line(string(act.ActionType))+" "+look.Line(string(act.TargetService)), ruler.Right(risk, 6)+"  "+ruler.Right(clock, 12)+" ", width)
 	if chosen {
 		return m.styles.Selected.Render(ansi.Strip(line))
 	}

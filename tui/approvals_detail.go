@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // actionSigns go with the words of an action's status.
@@ -25,7 +26,7 @@ func actionSign(s airra.ActionStatus) string {
 
 // actionLine is an action in one line.
 func (m *Model) actionLine(act airra.Action, width int) string {
-	left := look.Fit(look.Line(act.Ref), 8) + " " + look.Line(string(act.ActionType)) + " " + look.Line(string(act.TargetService))
+	left := ruler.Fit(look.Line(act.Ref), 8) + " " + look.Line(string(act.ActionType)) + " " + look.Line(string(act.TargetService))
 	right := fmt.Sprintf("risk %s %.2f  %s %s  %s", look.Risk(act.RiskLevel), act.RiskScore, actionSign(act.Status), look.Line(look.Words(act.Status)), look.Line(look.Words(act.ExecutionMode)))
 	return apart(left, right, width)
 }
@@ -87,7 +88,7 @@ func labelled(label, text string, width int) []string {
 	lines := wrap(text, width-column)
 	for n := range lines {
 		if n == 0 {
-			lines[n] = look.Fit(label, column) + lines[n]
+			lines[n] = ruler.Fit(label, column) + lines[n]
 			continue
 		}
 		lines[n] = strings.Repeat(" ", column) + lines[n]

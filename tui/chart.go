@@ -10,7 +10,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // plot is what a chart shows: a series, the band in which it is normal, and which of
@@ -40,14 +41,14 @@ const (
 func chart(p plot, paint ink, width, height int) []string {
 	points := finite(p.points)
 	if width < leastChartWidth || height < leastChartHeight || len(points) == 0 {
-		return []string{look.Fit("no points were stored", width)}
+		return []string{ruler.Fit("no points were stored", width)}
 	}
 	s := scaleOf(points, p.band)
 	labels := []string{airra.Quantity(s.high, look.Line(p.unit)), airra.Quantity(s.low, look.Line(p.unit))}
 	gutter := max(lipgloss.Width(labels[0]), lipgloss.Width(labels[1]))
 	cols, rows := width-gutter-3, height-2
 	if cols < 8 {
-		return []string{look.Fit("no room for a chart", width)}
+		return []string{ruler.Fit("no room for a chart", width)}
 	}
 	g := newGrid(cols, rows)
 	g.trace(points, s)
@@ -62,9 +63,9 @@ func chart(p plot, paint ink, width, height int) []string {
 		case rows - 1:
 			label, edge = labels[1], "┼"
 		}
-		lines = append(lines, look.Right(label, gutter)+" "+paint.axis.Render(edge)+g.row(row, paint)+" ")
+		lines = append(lines, ruler.Right(label, gutter)+" "+paint.axis.Render(edge)+g.row(row, paint)+" ")
 	}
-	return append(lines, strings.Repeat(" ", gutter+2)+g.rail(paint)+" ", look.Fit(strings.Repeat(" ", gutter+2)+ends(points, p.zone, cols), width))
+	return append(lines, strings.Repeat(" ", gutter+2)+g.rail(paint)+" ", ruler.Fit(strings.Repeat(" ", gutter+2)+ends(points, p.zone, cols), width))
 }
 
 // finite leaves out what is no number, and puts the rest in order of time.
@@ -80,7 +81,7 @@ func ends(points []airra.Point, zone *time.Location, width int) string {
 		zone = points[0].At.Location()
 	}
 	from, to := points[0].At.In(zone).Format("15:04:05"), points[len(points)-1].At.In(zone).Format("15:04:05")
-	return from + look.Right(to, max(0, width-len(from)))
+	return from + ruler.Right(to, max(0, width-len(from)))
 }
 
 // scale says where a value and a time lie, in shares of the chart.

@@ -6,7 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // commandLog lists every act as the line that does the same, newest first. What was
@@ -48,7 +49,7 @@ func (s *commandLog) draw(m *Model, f frame) []string {
 		return indented(wrap("Nothing was done from here yet. What you do on the other screens stands here as the airra line that does the same, ready to be copied with y.", f.width-4), 2)
 	}
 	s.cursor.settle(count, actNames(m))
-	lines := []string{m.styles.Faint.Render(look.Fit(" "+plural(count, "act")+" since the cockpit was opened, newest first", f.width))}
+	lines := []string{m.styles.Faint.Render(ruler.Fit(" "+plural(count, "act")+" since the cockpit was opened, newest first", f.width))}
 	from, to := s.cursor.window(count, f.height-1)
 	for n := from; n < to; n++ {
 		lines = append(lines, m.actRow(nth(m, n), f.width, n == s.cursor.index))
@@ -62,12 +63,12 @@ func (m *Model) actRow(d done, width int, chosen bool) string {
 	if d.err != nil {
 		style, outcome = m.styles.Alarm, "✗ not done"
 	}
-	when, line := look.Fit(m.clock(d.at), 16), look.Line(d.act.line)
+	when, line := ruler.Fit(m.clock(d.at), 16), look.Line(d.act.line)
 	if d.err != nil {
 		line += "   " + look.Line(airra.ErrorMessage(d.err))
 	}
 	if chosen {
-		return m.chosen("▌"+when+"  "+look.Fit(outcome, 10)+"  "+line, width)
+		return m.chosen("▌"+when+"  "+ruler.Fit(outcome, 10)+"  "+line, width)
 	}
-	return look.Fit(" "+when+"  "+style.Render(look.Fit(outcome, 10))+"  "+line, width)
+	return ruler.Fit(" "+when+"  "+style.Render(ruler.Fit(outcome, 10))+"  "+line, width)
 }

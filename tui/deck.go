@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // deck is the first screen: what needs the person now, what else is open, who is on
@@ -124,7 +124,7 @@ func (*deck) calm(m *Model) string {
 
 func (m *Model) heading(text string, count, width int) string {
 	number := strconv.Itoa(count) + " "
-	return m.styles.Strong.Render(look.Fit(" "+text, width-len(number))) + m.styles.Faint.Render(number)
+	return m.styles.Strong.Render(ruler.Fit(" "+text, width-len(number))) + m.styles.Faint.Render(number)
 }
 
 // waits is the clock of the decision that an incident waits for.

@@ -9,7 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // The room from which the foot of the deck shows more.
@@ -72,7 +73,7 @@ func (m *Model) pageLines(pages []airra.Notification, f frame) []string {
 	}
 	lines := []string{m.heading("PAGES TO ME", len(waiting), f.width)}
 	for _, n := range waiting[:shown] {
-		lines = append(lines, look.Fit("  "+m.pageLine(n, f.width), f.width))
+		lines = append(lines, ruler.Fit("  "+m.pageLine(n, f.width), f.width))
 	}
 	return lines
 }
@@ -87,12 +88,12 @@ func (m *Model) pageLine(n airra.Notification, width int) string {
 	if n.SentAt != nil {
 		at = *n.SentAt
 	}
-	line := style.Render("✉ ") + look.Fit(look.Line(n.IncidentRef), 9) + look.Fit(look.Line(n.Channel), 9) + look.Fit(m.ago(at), 9)
+	line := style.Render("✉ ") + ruler.Fit(look.Line(n.IncidentRef), 9) + ruler.Fit(look.Line(n.Channel), 9) + ruler.Fit(m.ago(at), 9)
 	i := m.incident(*n.IncidentID)
 	if i == nil || width < pageTitleFrom {
 		return line + style.Render(state)
 	}
-	return line + style.Render(look.Fit(state, 27)) + "  " + look.Line(i.Title)
+	return line + style.Render(ruler.Fit(state, 27)) + "  " + look.Line(i.Title)
 }
 
 // readings is the screen that reads the signals of the services.
@@ -163,9 +164,9 @@ func (m *Model) sparkOf(v airra.ServiceState) string {
 	if at := slices.IndexFunc(v.Signals, outOfBand); at >= 0 {
 		reading, sign = v.Signals[at], m.styles.Alarm.Render(" ▲")
 	}
-	course := look.Fit(readingSpark(reading, cells), cells)
+	course := ruler.Fit(readingSpark(reading, cells), cells)
 	if strings.TrimSpace(course) == "" {
-		course = look.Fit("no data", cells+1)
+		course = ruler.Fit("no data", cells+1)
 	}
 	return look.Line(strings.TrimSuffix(string(v.Name), "-service")) + " " + course + sign + "  "
 }

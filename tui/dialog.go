@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // dialog lies over the screen and gets every key.
@@ -59,7 +60,7 @@ func (m *Model) box(title, note string, width int, lines []string) []string {
 	}
 	boxed := []string{edge("┌", m.styles.Strong.Render(title), "┐")}
 	for _, line := range lines {
-		boxed = append(boxed, m.styles.Rule.Render("│")+" "+look.Fit(line, inner)+" "+m.styles.Rule.Render("│"))
+		boxed = append(boxed, m.styles.Rule.Render("│")+" "+ruler.Fit(line, inner)+" "+m.styles.Rule.Render("│"))
 	}
 	return append(boxed, edge("└", m.styles.Faint.Render(note), "┘"))
 }

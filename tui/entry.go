@@ -4,7 +4,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // entry is the line at the bottom in which something is typed: a command, a filter, a
@@ -25,7 +26,7 @@ func (e *entry) draw(width int) string {
 	if over := ansi.StringWidth(line) - width; over > 0 {
 		line = ansi.TruncateLeft(line, over+1, "…")
 	}
-	return look.Fit(line, width)
+	return ruler.Fit(line, width)
 }
 
 func (e *entry) key(m *Model, k tea.KeyPressMsg) tea.Cmd {

@@ -7,7 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // helpDialog lists the keys: those of the screen below it first, then those of
@@ -129,7 +129,7 @@ func keyLines(m *Model, keys []keyLine, width int) []string {
 	const keyCells = 14
 	lines := make([]string, len(keys))
 	for n, k := range keys {
-		lines[n] = look.Fit(m.styles.Accent.Render(look.Fit(k.key, keyCells))+" "+k.text, width)
+		lines[n] = ruler.Fit(m.styles.Accent.Render(ruler.Fit(k.key, keyCells))+" "+k.text, width)
 	}
 	return lines
 }

@@ -6,7 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // exhibit is something a metrics source can show again: a stored signal, the piece of
@@ -183,7 +184,7 @@ func stretch(points []airra.Point, width int) string {
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
 	}
-	return look.Fit(look.Spark(values, 24), 24) + look.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
+	return ruler.Fit(look.Spark(values, 24), 24) + ruler.Fit("  "+airra.Number(low)+" … "+airra.Number(high)+", last "+airra.Number(values[len(values)-1]), max(0, width-24))
 }
 
 // evidenceKey walks through the exhibits and asks for one again.

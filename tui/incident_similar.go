@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // mostAlike is how many past incidents are asked for: what is less alike than the tenth
@@ -81,9 +82,9 @@ func (s *incidentScreen) noneAlike(m *Model, width int) []string {
 
 // similarRow is one past incident with how alike it is.
 func similarRow(past airra.SimilarIncident, ago string, width int) string {
-	row := look.Fit(look.Line(past.Ref), 9) + look.Fit(ago, 8) + look.Fit(look.Line(string(past.Service)), 22) +
+	row := ruler.Fit(look.Line(past.Ref), 9) + ruler.Fit(ago, 8) + ruler.Fit(look.Line(string(past.Service)), 22) +
 		fmt.Sprintf("%.2f ", past.Similarity) + look.Bar(past.Similarity, 10) + "  " + look.Line(look.Words(past.Category))
-	return look.Fit(row, width)
+	return ruler.Fit(row, width)
 }
 
 // similarFacts are what is known of a past incident. What is not known is not there.

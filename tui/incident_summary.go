@@ -9,7 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // summary says on one page what moved, what the likeliest cause is, and what can be done.
@@ -84,11 +85,11 @@ func (s *incidentScreen) moved(m *Model, i *airra.Incident, width int) []string 
 	}
 	const shape, number, since = 8, 11, 14
 	name := max(8, min(30, width-shape-3*number-since-11))
-	lines := []string{"", m.styles.Strong.Render(look.Fit("SIGNALS", name)) + m.styles.Faint.Render(look.Right("normal", 2+shape+2+number)+"   "+look.Right("last", number)+"  "+look.Right("deviation", number)+"  since")}
+	lines := []string{"", m.styles.Strong.Render(ruler.Fit("SIGNALS", name)) + m.styles.Faint.Render(ruler.Right("normal", 2+shape+2+number)+"   "+ruler.Right("last", number)+"  "+ruler.Right("deviation", number)+"  since")}
 	for _, g := range s.signal {
-		lines = append(lines, look.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(look.Fit(look.Spark(valuesOf(g.Window), shape), shape))+"  "+
-			look.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), number)+" → "+look.Right(airra.Quantity(g.Current, look.Line(g.Unit)), number)+"  "+
-			look.Right(deviation(g), number)+"  "+m.clock(g.FirstSeen)+" "+course(g))
+		lines = append(lines, ruler.Fit(signalName(i, g), name)+"  "+m.styles.Accent.Render(ruler.Fit(look.Spark(valuesOf(g.Window), shape), shape))+"  "+
+			ruler.Right(airra.Quantity(g.Expected, look.Line(g.Unit)), number)+" → "+ruler.Right(airra.Quantity(g.Current, look.Line(g.Unit)), number)+"  "+
+			ruler.Right(deviation(g), number)+"  "+m.clock(g.FirstSeen)+" "+course(g))
 	}
 	return lines
 }
@@ -139,7 +140,7 @@ func valuesOf(points []airra.Point) []float64 {
 
 // cause is a hypothesis in one line.
 func (s *incidentScreen) cause(m *Model, h airra.Hypothesis, width int) string {
-	text := fmt.Sprintf("%2d  %s  %.2f ", h.Rank, look.Fit(look.Line(look.Words(h.Category)), 20), h.ConfidenceScore)
+	text := fmt.Sprintf("%2d  %s  %.2f ", h.Rank, ruler.Fit(look.Line(look.Words(h.Category)), 20), h.ConfidenceScore)
 	return text + m.styles.Accent.Render(look.Bar(h.ConfidenceScore, min(20, max(5, width-ansi.StringWidth(text)-2))))
 }
 
@@ -156,7 +157,7 @@ func orEmpty(text *string) string {
 func apart(left, right string, width int) string {
 	room := width - ansi.StringWidth(right) - 1
 	if room < 10 {
-		return look.Fit(left, width)
+		return ruler.Fit(left, width)
 	}
-	return look.Fit(left, room) + " " + right
+	return ruler.Fit(left, room) + " " + right
 }

@@ -9,7 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // markSpan is a range of marks that follows the cursor until v ends it.
@@ -121,7 +122,7 @@ func (s *incidents) confirm(m *Model, verb string, chosen []airra.Incident, a ac
 		lines: func(*Model, int) []string {
 			var lines []string
 			for _, i := range chosen[:min(len(chosen), shown)] {
-				lines = append(lines, look.Fit(look.Line(i.Ref), 9)+look.Severity(i.Severity)+" "+look.Line(string(i.AffectedService))+"  "+look.Line(i.Title))
+				lines = append(lines, ruler.Fit(look.Line(i.Ref), 9)+look.Severity(i.Severity)+" "+look.Line(string(i.AffectedService))+"  "+look.Line(i.Title))
 			}
 			if more := len(chosen) - shown; more > 0 {
 				lines = append(lines, "and "+plural(more, "other"))

@@ -7,7 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 func (s *incidents) draw(m *Model, f frame) []string {
@@ -50,7 +51,7 @@ func (s *incidents) heading(m *Model, width int) string {
 	}
 	left := " " + strings.Join(names, " ") + "  "
 	room := max(0, width-ansi.StringWidth(left))
-	return look.Fit(left, width-room) + look.Right(ansi.Truncate(right, room, "…"), room)
+	return ruler.Fit(left, width-room) + ruler.Right(ansi.Truncate(right, room, "…"), room)
 }
 
 func (s *incidents) nothing(m *Model) string {

@@ -8,7 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // notices is the delivery log: what was sent to whom, whether it arrived, and whether
@@ -97,7 +98,7 @@ func (s *notices) none(m *Model, f frame) []string {
 
 func (s *notices) list(m *Model, f frame) []string {
 	count := len(m.data.notices)
-	lines := []string{m.styles.Faint.Render(look.Fit(" "+s.about(count), f.width)), m.styles.Faint.Render(noticeHeader(f.width))}
+	lines := []string{m.styles.Faint.Render(ruler.Fit(" "+s.about(count), f.width)), m.styles.Faint.Render(noticeHeader(f.width))}
 	from, to := s.cursor.window(count, f.height-2)
 	for at := from; at < to; at++ {
 		lines = append(lines, m.noticeRow(m.data.notices[at], f.width, at == s.cursor.index))
@@ -120,21 +121,21 @@ func noticeWhoCells(width int) int {
 }
 
 func noticeHeader(width int) string {
-	return look.Fit(" "+look.Fit("state", fateCells)+"  "+look.Fit("to", noticeWhoCells(width))+"  "+look.Fit("by", channelCells)+"  "+look.Fit("about", refCells)+
-		"  "+look.Right("age", ageCells)+"  SLA", width)
+	return ruler.Fit(" "+ruler.Fit("state", fateCells)+"  "+ruler.Fit("to", noticeWhoCells(width))+"  "+ruler.Fit("by", channelCells)+"  "+ruler.Fit("about", refCells)+
+		"  "+ruler.Right("age", ageCells)+"  SLA", width)
 }
 
 // noticeRow is one message: what became of it, for whom, how, about what, and its SLA.
 func (m *Model) noticeRow(n airra.Notification, width int, chosen bool) string {
 	glyph, style := m.noticeState(n.Status)
 	sla, slaStyle := m.slaText(n)
-	who := look.Fit(look.Line(noticeWho(n)), noticeWhoCells(width))
-	rest := "  " + look.Fit(look.Line(n.Channel), channelCells) + "  " + look.Fit(look.Line(n.IncidentRef), refCells) + "  " + look.Right(m.ago(n.CreatedAt), ageCells) + "  "
-	state := look.Fit(glyph+" "+look.Words(n.Status), fateCells)
+	who := ruler.Fit(look.Line(noticeWho(n)), noticeWhoCells(width))
+	rest := "  " + ruler.Fit(look.Line(n.Channel), channelCells) + "  " + ruler.Fit(look.Line(n.IncidentRef), refCells) + "  " + ruler.Right(m.ago(n.CreatedAt), ageCells) + "  "
+	state := ruler.Fit(glyph+" "+look.Words(n.Status), fateCells)
 	if chosen {
 		return m.chosen("▌"+state+"  "+who+rest+sla, width)
 	}
-	return look.Fit(" "+style.Render(state)+"  "+who+rest+slaStyle.Render(look.Fit(sla, slaCells)), width)
+	return ruler.Fit(" "+style.Render(state)+"  "+who+rest+slaStyle.Render(ruler.Fit(sla, slaCells)), width)
 }
 
 // noticeWho is the person, or the address of a channel that is nobody's.

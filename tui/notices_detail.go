@@ -8,7 +8,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // noticeState is the sign of a status and what it looks like. What was only simulated
@@ -72,7 +73,7 @@ func (m *Model) noticeLines(n airra.Notification, width int) []string {
 			if at > 0 {
 				label = ""
 			}
-			lines = append(lines, " "+m.styles.Faint.Render(look.Fit(label, 9))+" "+line)
+			lines = append(lines, " "+m.styles.Faint.Render(ruler.Fit(label, 9))+" "+line)
 		}
 	}
 	fact("to", noticeTo(n))

@@ -9,7 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // oncallScreen says who is on call now and in a week or a month, where nobody is, and
@@ -229,11 +230,11 @@ func (m *Model) entryRow(e airra.OnCallEntry, width int, chosen bool) string {
 	}
 	until := "until " + m.dutyTime(e.Schedule.EndTime)
 	name := min(max(12, width-1-9-2-18-2-22-2), 44) // More would only tear the row apart.
-	row := look.Fit(look.Line(string(e.Level)), 9) + "  " + look.Fit(look.Line(e.Engineer.Name)+overridden(e.Schedule), name) + "  "
+	row := ruler.Fit(look.Line(string(e.Level)), 9) + "  " + ruler.Fit(look.Line(e.Engineer.Name)+overridden(e.Schedule), name) + "  "
 	if chosen {
-		return m.chosen("▌"+row+look.Fit(state, 18)+"  "+until, width)
+		return m.chosen("▌"+row+ruler.Fit(state, 18)+"  "+until, width)
 	}
-	return look.Fit(" "+row+style.Render(look.Fit(state, 18))+"  "+until, width)
+	return ruler.Fit(" "+row+style.Render(ruler.Fit(state, 18))+"  "+until, width)
 }
 
 func overridden(s airra.Shift) string {

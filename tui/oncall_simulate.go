@@ -8,7 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // startSimulation asks in the entry line for what should have happened, and when.
@@ -120,7 +121,7 @@ func (m *Model) simulatedStep(step airra.SimulatedStep, width int) []string {
 	if step.AfterSeconds > 0 {
 		after = "+" + look.Span(time.Duration(step.AfterSeconds)*time.Second)
 	}
-	head := look.Fit(fmt.Sprintf(" %3d  %s", step.Number, after), indent)
+	head := ruler.Fit(fmt.Sprintf(" %3d  %s", step.Number, after), indent)
 	var lines []string
 	add := func(text string) {
 		lines = append(lines, head+text)

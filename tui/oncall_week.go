@@ -9,7 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // weekRow is one line of the week: a person on a level, or the times without anybody.
@@ -109,11 +110,11 @@ func (m *Model) planGridLines(c *airra.Calendar, g planGrid, width int) []string
 		if row.level != level {
 			word, level = look.Line(string(row.level)), row.level
 		}
-		person, bars := look.Fit(row.name, name), planBars(row, g)
+		person, bars := ruler.Fit(row.name, name), planBars(row, g)
 		if row.gap {
 			person, bars = m.styles.Alarm.Render(person), m.styles.Alarm.Render(bars)
 		}
-		lines = append(lines, " "+look.Fit(word, levelCells)+" "+person+" "+bars)
+		lines = append(lines, " "+ruler.Fit(word, levelCells)+" "+person+" "+bars)
 	}
 	return lines
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // feet is how many lines at the end of a dialog are always shown: the keys stand there.
@@ -42,5 +42,5 @@ func (m *Model) onto(line, piece string, x int) string {
 		rest = ansi.TruncateLeft(line, end+1, "")
 	}
 	gap := max(0, m.width-end-ansi.StringWidth(rest))
-	return look.Fit(ansi.Truncate(line, x, ""), x) + piece + strings.Repeat(" ", gap) + rest
+	return ruler.Fit(ansi.Truncate(line, x, ""), x) + piece + strings.Repeat(" ", gap) + rest
 }

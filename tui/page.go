@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // startPage asks whom to page and why, in one line: the person or the service, a colon,

@@ -6,7 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // deed is something that can be done here: its words, its key, and the airra line that
@@ -68,12 +69,12 @@ func (p *palette) draw(m *Model, width int) []string {
 	from, to := p.cursor.window(len(p.found), height)
 	for n := from; n < to; n++ {
 		d := p.found[n]
-		text, key := look.Fit(look.Line(d.text), texts), look.Fit(d.key, keys)
+		text, key := ruler.Fit(look.Line(d.text), texts), ruler.Fit(d.key, keys)
 		if n == p.cursor.index {
 			lines = append(lines, m.chosen("▌ "+text+" "+key+" "+look.Line(d.line), width-4))
 			continue
 		}
-		lines = append(lines, look.Fit("  "+text+" "+m.styles.Accent.Render(key)+" "+m.styles.Faint.Render(look.Line(d.line)), width-4))
+		lines = append(lines, ruler.Fit("  "+text+" "+m.styles.Accent.Render(key)+" "+m.styles.Faint.Render(look.Line(d.line)), width-4))
 	}
 	if len(p.found) == 0 {
 		lines = append(lines, m.styles.Faint.Render("  nothing is called like that here"))

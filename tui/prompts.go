@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // Lines are the two ends of the cockpit as line prompts.

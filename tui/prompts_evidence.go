@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // signalWords is a signal in one sentence.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 func (s *services) words(m *Model) []string {

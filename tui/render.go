@@ -6,7 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // The least room in which the cockpit can be read.
@@ -51,7 +52,7 @@ func fill(lines []string, f frame) []string {
 		if n < len(lines) {
 			line = lines[n]
 		}
-		filled[n] = look.Fit(line, f.width)
+		filled[n] = ruler.Fit(line, f.width)
 	}
 	return filled
 }
@@ -75,7 +76,7 @@ func (m *Model) header() string {
 	_, now := m.here(m.opts.Now())
 	right := now.Format("15:04") + m.zone() + " "
 	room := m.width - ansi.StringWidth(left) - ansi.StringWidth(right) - 2
-	return left + "  " + look.Right(ansi.Truncate(who, max(0, room-2), "…"), max(0, room-2)) + "  " + right
+	return left + "  " + ruler.Right(ansi.Truncate(who, max(0, room-2), "…"), max(0, room-2)) + "  " + right
 }
 
 // liveness says how old the picture is.
@@ -116,7 +117,7 @@ func (m *Model) footer() string {
 		return m.line.draw(m.width)
 	}
 	if text := m.toast.text(m.opts.Now()); text != "" {
-		return m.styles.Accent.Render(look.Fit(" "+text, m.width))
+		return m.styles.Accent.Render(ruler.Fit(" "+text, m.width))
 	}
 	left := " " + m.screenNow().hints(m)
 	right := ""
@@ -124,7 +125,7 @@ func (m *Model) footer() string {
 		right = "last: " + look.Line(last) + " "
 	}
 	if room := m.width - ansi.StringWidth(left) - 2; right != "" && room > 20 {
-		return look.Fit(left, m.width-min(room, ansi.StringWidth(right))) + m.styles.Faint.Render(ansi.Truncate(right, room, "…"))
+		return ruler.Fit(left, m.width-min(room, ansi.StringWidth(right))) + m.styles.Faint.Render(ansi.Truncate(right, room, "…"))
 	}
-	return m.styles.Faint.Render(look.Fit(left, m.width))
+	return m.styles.Faint.Render(ruler.Fit(left, m.width))
 }

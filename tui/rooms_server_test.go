@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/look"
 	"github.com/airra/airra/internal/simulate"
-	"github.com/airra/airra/tui/look"
 )
 
 // The numbers of a real server stand on the screen: a real incident is counted, and a

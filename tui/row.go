@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // beside puts two columns next to each other with a rule between them.
@@ -45,18 +46,18 @@ func (m *Model) incidentRow(i *airra.Incident, r row, width int) string {
 	case room < 100:
 		words, note = 18, cmp.Or(r.clock, note)
 	case r.clocks:
-		words, note = 39, look.Fit(note, 24)+r.clock
+		words, note = 39, ruler.Fit(note, 24)+r.clock
 	}
 	title := room - (2 + 2 + 9 + 2 + service + 1 + 1 + ages + gap + words)
 	if owned {
-		note, words = look.Fit(note, words)+"  "+look.Line(m.owner(i)), words+2+ownerCells
+		note, words = ruler.Fit(note, words)+"  "+look.Line(m.owner(i)), words+2+ownerCells
 	}
-	left := mark(r) + look.Status(i.Status) + " " + look.Fit(look.Line(i.Ref), 9)
-	middle := look.Fit(look.Line(string(i.AffectedService)), service) + " " + look.Fit(titleOf(i), title) + " " + look.Right(age, ages) + strings.Repeat(" ", gap)
+	left := mark(r) + look.Status(i.Status) + " " + ruler.Fit(look.Line(i.Ref), 9)
+	middle := ruler.Fit(look.Line(string(i.AffectedService)), service) + " " + ruler.Fit(titleOf(i), title) + " " + ruler.Right(age, ages) + strings.Repeat(" ", gap)
 	if r.selected {
-		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + look.Fit(note, words))
+		return m.styles.Selected.Render(left + look.Severity(i.Severity) + " " + middle + ruler.Fit(note, words))
 	}
-	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(look.Fit(note, words))
+	return m.statusStyle(i.Status).Render(left) + m.severityStyle(i.Severity).Render(look.Severity(i.Severity)) + " " + middle + m.statusStyle(i.Status).Render(ruler.Fit(note, words))
 }
 
 // titleOf is the title of an incident, which says first when it is not a real one.
@@ -144,7 +145,7 @@ func (m *Model) facts(i *airra.Incident, width int) []string {
 			if n > 0 {
 				name = ""
 			}
-			lines = append(lines, m.styles.Faint.Render(look.Fit(name, 12))+line)
+			lines = append(lines, m.styles.Faint.Render(ruler.Fit(name, 12))+line)
 		}
 	}
 	fact("detected", m.span(i.DetectedAt)+" ago, "+m.clock(i.DetectedAt))

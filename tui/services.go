@@ -9,7 +9,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // services shows what is watched: each service with the sparklines of its signals.
@@ -146,11 +147,11 @@ func signalColumns(all []airra.ServiceState, width int) (columns []string, cells
 }
 
 func (m *Model) serviceHeader(columns []string, cells, width int) string {
-	line := " " + look.Fit("state", stateCells) + "  " + look.Fit("service", serviceNameCells(width)) + "  " + look.Right("open", openCells)
+	line := " " + ruler.Fit("state", stateCells) + "  " + ruler.Fit("service", serviceNameCells(width)) + "  " + ruler.Right("open", openCells)
 	for _, name := range columns {
-		line += "  " + look.Fit(look.Line(name), cells)
+		line += "  " + ruler.Fit(look.Line(name), cells)
 	}
-	return m.styles.Faint.Render(look.Fit(line, width))
+	return m.styles.Faint.Render(ruler.Fit(line, width))
 }
 
 func (m *Model) serviceRow(v airra.ServiceState, columns []string, cells, width int, chosen bool) string {
@@ -159,15 +160,15 @@ func (m *Model) serviceRow(v airra.ServiceState, columns []string, cells, width 
 	if v.OpenIncidents > 0 {
 		open = airra.Number(float64(v.OpenIncidents))
 	}
-	state, name := look.Fit(text, stateCells), look.Fit(look.Line(string(v.Name)), serviceNameCells(width))
-	line := "  " + name + "  " + look.Right(open, openCells)
+	state, name := ruler.Fit(text, stateCells), ruler.Fit(look.Line(string(v.Name)), serviceNameCells(width))
+	line := "  " + name + "  " + ruler.Right(open, openCells)
 	for _, column := range columns {
-		line += "  " + look.Fit(signalCell(v, column, cells), cells)
+		line += "  " + ruler.Fit(signalCell(v, column, cells), cells)
 	}
 	if chosen {
 		return m.chosen("▌"+state+line, width)
 	}
-	return look.Fit(" "+style.Render(state)+line, width)
+	return ruler.Fit(" "+style.Render(state)+line, width)
 }
 
 // signalCell is the course of a signal, with a mark where it has left its band.

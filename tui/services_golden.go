@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // The four golden signals in the order in which they are shown: what a user feels
@@ -64,7 +65,7 @@ func (m *Model) readingLines(v airra.ServiceState, width int) []string {
 	const row = " %s %s %s %s %s %s %s"
 	name, spare := min(max(12, width-68), 24), max(0, width-68-24)
 	value, course := 11+min(3, spare/2), 11+min(21, max(0, spare-6))
-	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, look.Fit("golden", 10), look.Fit("signal", name), look.Fit("", course), look.Right("now", value), look.Right("normal", value), look.Right("sigma", 6), "state"))}
+	lines := []string{m.styles.Faint.Render(fmt.Sprintf(row, ruler.Fit("golden", 10), ruler.Fit("signal", name), ruler.Fit("", course), ruler.Right("now", value), ruler.Right("normal", value), ruler.Right("sigma", 6), "state"))}
 	missing, before := slices.Clone(goldenKinds), ""
 	for _, r := range goldenOrder(v.Signals) {
 		kind := goldenKind(r.Name)
@@ -75,8 +76,8 @@ func (m *Model) readingLines(v airra.ServiceState, width int) []string {
 		}
 		before = kind
 		text, style := m.signalState(r.State)
-		lines = append(lines, fmt.Sprintf(row, look.Fit(word, 10), look.Fit(look.Line(r.Name), name), m.styles.Accent.Render(look.Fit(readingSpark(r, course), course)),
-			look.Right(measured(r.Current, r.Unit), value), look.Right(measured(r.Expected, r.Unit), value), look.Right(sigmaText(r.Sigma), 6), style.Render(text)))
+		lines = append(lines, fmt.Sprintf(row, ruler.Fit(word, 10), ruler.Fit(look.Line(r.Name), name), m.styles.Accent.Render(ruler.Fit(readingSpark(r, course), course)),
+			ruler.Right(measured(r.Current, r.Unit), value), ruler.Right(measured(r.Expected, r.Unit), value), ruler.Right(sigmaText(r.Sigma), 6), style.Render(text)))
 	}
 	if len(missing) > 0 {
 		lines = append(lines, m.styles.Faint.Render(" nobody measures: "+strings.Join(missing, ", ")))

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // serviceLines tell one service: each signal against what is normal for it, what the

@@ -7,7 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // What the people's screens draw with.
@@ -15,7 +16,7 @@ import (
 // chosen is the row under the cursor. It is one style over the whole row, and has a
 // mark at its left for themes that have no colours.
 func (m *Model) chosen(row string, width int) string {
-	return m.styles.Selected.Render(look.Fit(ansi.Strip(row), width))
+	return m.styles.Selected.Render(ruler.Fit(ansi.Strip(row), width))
 }
 
 // section is a heading with what stands behind it.

@@ -8,7 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // treeDepth is how far away a service may be to stand in the tree of another.
@@ -74,8 +75,8 @@ func (m *Model) treeLines(root airra.ServiceName, next func(airra.ServiceName) [
 			course, of = readingSpark(*worst, spark), cmp.Or(b.note, look.Line(worst.Name))
 		}
 		text, style := m.nodeState(b.name)
-		lines[n] = "  " + look.Fit(b.lines+look.Line(string(b.name)), name) + "  " + style.Render(look.Fit(text, stateCells)) +
-			"  " + m.styles.Accent.Render(look.Fit(course, spark)) + "  " + m.styles.Faint.Render(of)
+		lines[n] = "  " + ruler.Fit(b.lines+look.Line(string(b.name)), name) + "  " + style.Render(ruler.Fit(text, stateCells)) +
+			"  " + m.styles.Accent.Render(ruler.Fit(course, spark)) + "  " + m.styles.Faint.Render(of)
 	}
 	return lines
 }

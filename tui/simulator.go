@@ -10,7 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // simulatorDialog lists what can be simulated, and above it what is: scenarios that
@@ -89,7 +90,7 @@ func (d *simulatorDialog) rows(m *Model) []simulatorRow {
 		rows = append(rows, simulatorRow{s.ID, "SCENARIOS", scenarioText(s), func(m *Model) tea.Cmd { return m.askScenario(s) }})
 	}
 	for _, one := range d.drills {
-		rows = append(rows, simulatorRow{one.ID, "DRILLS", look.Fit(look.Line(one.Name), 28) + "  " + plural(len(one.Steps), "scenario"), func(m *Model) tea.Cmd { return m.askDrill(one) }})
+		rows = append(rows, simulatorRow{one.ID, "DRILLS", ruler.Fit(look.Line(one.Name), 28) + "  " + plural(len(one.Steps), "scenario"), func(m *Model) tea.Cmd { return m.askDrill(one) }})
 	}
 	return rows
 }
@@ -100,7 +101,7 @@ func runText(r airra.SimulationRun, now time.Time) string {
 	if r.StartsAt.After(now) {
 		state = "◌ begins in " + look.Span(r.StartsAt.Sub(now))
 	}
-	text := look.Fit(state, 20) + "  " + look.Fit(look.Line(look.Words(r.ScenarioID)), 28) + "  " + look.Line(string(r.Service))
+	text := ruler.Fit(state, 20) + "  " + ruler.Fit(look.Line(look.Words(r.ScenarioID)), 28) + "  " + look.Line(string(r.Service))
 	if r.IncidentRef != "" {
 		text += "  " + look.Line(r.IncidentRef)
 	}
@@ -108,8 +109,8 @@ func runText(r airra.SimulationRun, now time.Time) string {
 }
 
 func scenarioText(s airra.Scenario) string {
-	return look.Fit(look.Line(s.Name), 28) + "  " + look.Fit(look.Severity(s.Severity)+" "+look.Line(string(s.Severity)), 10) + "  " +
-		look.Fit(look.Line(string(s.Service)), 17) + "  " + airra.Lasting(time.Duration(s.DurationSeconds)*time.Second)
+	return ruler.Fit(look.Line(s.Name), 28) + "  " + ruler.Fit(look.Severity(s.Severity)+" "+look.Line(string(s.Severity)), 10) + "  " +
+		ruler.Fit(look.Line(string(s.Service)), 17) + "  " + airra.Lasting(time.Duration(s.DurationSeconds)*time.Second)
 }
 
 func (d *simulatorDialog) draw(m *Model, width int) []string {
@@ -128,7 +129,7 @@ func (d *simulatorDialog) draw(m *Model, width int) []string {
 			lines = append(lines, m.chosen("▌ "+rows[n].text, width-4))
 			continue
 		}
-		lines = append(lines, look.Fit("  "+rows[n].text, width-4))
+		lines = append(lines, ruler.Fit("  "+rows[n].text, width-4))
 	}
 	note := "enter start, stop   j k choose   R load again   esc back"
 	if m.opts.ReadOnly {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/tui/ruler"
 )
 
 // tabNames are what a screen is called where its title has no room: first in one word,
@@ -39,9 +39,9 @@ func (m *Model) tabs() string {
 	left := " " + strings.Join(texts, gap)
 	right := "? keys   : go to "
 	if ansi.StringWidth(left)+ansi.StringWidth(right) > m.width {
-		return look.Fit(left, m.width)
+		return ruler.Fit(left, m.width)
 	}
-	return look.Fit(left, m.width-ansi.StringWidth(right)) + m.styles.Faint.Render(right)
+	return ruler.Fit(left, m.width-ansi.StringWidth(right)) + m.styles.Faint.Render(right)
 }
 
 // tabTexts gives the tabs in the longest form that fits a width, and what stands between

@@ -3,7 +3,7 @@ package tui
 import (
 	"time"
 
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // times is how moments are shown: as how long ago, or as clocks of a zone.

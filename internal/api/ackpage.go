@@ -107,15 +107,12 @@ func writePage(w http.ResponseWriter, status int, title, text string) {
 	h.Set("X-Robots-Tag", "noindex, nofollow")
 	title = html.EscapeString(title)
 	w.WriteHeader(status)
-	_, _ = w.Write([]byte(pageHead + title + " - AIRRA</title></head><body>\n<h1>" + title + "</h1>\n" + text + "</body></html>\n")) // The writer is our own buffer, which does not fail.
+	_, _ = w.Write([]byte(pageHead + title + " - AIRRA</title></head><body class=\"plain\"><main id=\"main\"><section class=\"card narrow\">\n<h1>" + title + "</h1>\n" + text + "</section></main></body></html>\n")) // The writer is our own buffer, which does not fail.
 }
 
-// pageHead begins every page. It is put together from strings, as the front page is.
+// pageHead begins every page. It wears the stylesheet of the web page, which airrad serves
+// beside it; without that it is as readable and as plain as a letter.
 const pageHead = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow"><style>
-:root { color-scheme: light dark }
-body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 2rem auto; padding: 0 1rem }
-pre { white-space: pre-wrap; overflow-wrap: anywhere }
-button { font: inherit; font-weight: bold; padding: 1rem 2rem; width: 100% }
-</style><title>`
+<meta name="robots" content="noindex, nofollow"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="/static/airra.css"><title>`

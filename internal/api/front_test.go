@@ -54,20 +54,12 @@ func TestRequestIDs(t *testing.T) {
 
 func TestFrontPage(t *testing.T) {
 	t.Parallel()
-	b := setup(t, func(o *api.Options) { o.PublicURL, o.Version = "http://host/<x>", "<1>" })
-	for _, accept := range []string{"", "*/*", "application/json", "text/html;q=0.1,application/json", "text/html;q=x"} {
+	b := setup(t)
+	for _, accept := range []string{"", "*/*", "application/json", "text/html"} { // People are shown the web page, which stands before this.
 		w := b.send("GET", "/", "", "Accept", accept)
 		if got := w.Header().Get("Content-Type"); got != "application/json" || !strings.Contains(w.Body.String(), `"health":"/health"`) {
 			t.Errorf("accept %q: %s %s", accept, got, w.Body)
 		}
-	}
-	w := b.send("GET", "/", "", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
-	page := w.Body.String()
-	if !strings.Contains(w.Header().Get("Content-Type"), "text/html") || !strings.Contains(page, "AIRRA &lt;1&gt;") || !strings.Contains(page, "http://host/&lt;x&gt;") {
-		t.Errorf("page: %s", page)
-	}
-	if inline := regexp.MustCompile(`(?i)<script|<style|style=|\son\w+=`).FindString(page); inline != "" || strings.Contains(page, "/docs") {
-		t.Errorf("the page has %q, or a link to docs that are off", inline)
 	}
 }
 

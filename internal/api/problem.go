@@ -75,6 +75,14 @@ var statuses = map[airra.Code]int{
 	airra.CodeInternal:        http.StatusInternalServerError,
 }
 
+// Status is the HTTP status of an error: 200 for nil, 500 for a foreign one.
+func Status(err error) int {
+	if err == nil {
+		return http.StatusOK
+	}
+	return statuses[airra.ErrorCode(err)]
+}
+
 // problem turns any error into a problem body. The text of a foreign error goes
 // to the log, once, and never to the caller.
 func (s *server) problem(ctx context.Context, err error) *Problem {

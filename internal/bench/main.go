@@ -60,6 +60,7 @@ var groups = []group{
 	{"rest", func(ctx context.Context, p programs, _ int) ([]result, error) { return startAndRest(ctx, p) }},
 	{"pages", func(ctx context.Context, p programs, _ int) ([]result, error) { return firstPages(ctx, p) }},
 	{"load", underLoad},
+	{"web", pagesAndStreams},
 	{"cockpit", func(ctx context.Context, p programs, _ int) ([]result, error) { return cockpit(ctx, p) }},
 	{"measures", func(ctx context.Context, _ programs, _ int) ([]result, error) { return manyMeasured(ctx) }},
 	{"functions", func(ctx context.Context, _ programs, _ int) ([]result, error) { return functions(ctx) }},

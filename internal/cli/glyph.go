@@ -2,7 +2,7 @@ package cli
 
 import (
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // style is a set of terminal attributes. Only the sixteen colours of the

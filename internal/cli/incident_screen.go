@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // draw makes the screen of an incident.

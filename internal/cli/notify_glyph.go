@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // notificationCell shows a status. One that was only simulated stands out, because

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // Everything that came from a server is foreign text. A title can hold an

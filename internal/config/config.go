@@ -2,6 +2,7 @@ package config
 
 import (
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
@@ -69,6 +70,17 @@ func (c Config) Effective() []Effective { return c.effective }
 
 // Production says whether this is the real thing.
 func (c Config) Production() bool { return c.Environment == Production }
+
+// GeneratedKey is the file with the API key, where that was not set but generated;
+// otherwise it is empty.
+func (c Config) GeneratedKey() string {
+	for _, e := range c.effective {
+		if e.Name == "AIRRA_API_KEY" && e.Set {
+			return ""
+		}
+	}
+	return filepath.Join(c.DataDir, APIKeyFile)
+}
 
 // OwnDataDir is the data directory when it was named and holds a generated API
 // key. A client on the same machine has to be told of it then; otherwise it is

@@ -130,8 +130,13 @@ func (p Process) welcome(i Info) {
 	if i.DataDir != "" {
 		server += "  export AIRRA_DATA_DIR=" + i.DataDir + "   (the API key is there)\n"
 	}
+	key := "AIRRA_API_KEY"
+	if i.KeyFile != "" {
+		key = "in " + i.KeyFile
+	}
 	_, _ = fmt.Fprintf(p.Out, `
 airrad answers at %s (%s, reasoning: %s).%s
+  A browser shows the same there; it asks for a name and the API key (%s).
 
 In another terminal:
 %s  airra status            what is going on, and what needs you
@@ -140,7 +145,7 @@ In another terminal:
 
 Ctrl-C stops it.
 
-`, i.URL, i.Database, i.Reasoner, demo, server)
+`, i.URL, i.Database, i.Reasoner, demo, key, server)
 }
 
 // logger writes for people in development and for machines in production.

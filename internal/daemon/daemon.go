@@ -21,6 +21,7 @@ import (
 	"github.com/airra/airra/internal/config"
 	"github.com/airra/airra/internal/jobs"
 	"github.com/airra/airra/internal/perceive"
+	"github.com/airra/airra/internal/web"
 	"github.com/airra/airra/internal/workflow"
 )
 
@@ -34,6 +35,7 @@ type Daemon struct {
 	started  time.Time
 	listener net.Listener
 	handler  http.Handler
+	pages    *web.Web
 	stopping chan struct{} // closed when the stop begins: ends the event streams
 	store    airra.Store
 	queue    *jobs.Queue
@@ -85,6 +87,7 @@ type Info struct {
 	Reasoner string
 	Demo     bool
 	Spikes   bool   // the demo services spike by themselves
+	KeyFile  string // holds the API key, where that was generated
 	DataDir  string // where the API key was generated, when that is not where airra looks by itself
 }
 
@@ -142,6 +145,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		addLoop(ctx, &group, d.scraper.Run)
 	}
 	addLoop(ctx, &group, d.monitor.Run)
+	addLoop(ctx, &group, d.pages.Run)
 	addLoop(ctx, &group, d.rescuePages)
 	addLoop(ctx, &group, d.foldAnalytics)
 	addLoop(ctx, &group, d.rememberBacklog)
@@ -202,7 +206,7 @@ func (d *Daemon) announce() {
 	}
 	d.log.Info("ready", "addr", d.Addr(), "database", d.store.Kind(), "reasoner", d.flow.Reasoner.Name(), "took", d.opts.now().Sub(d.started).Round(time.Millisecond).String())
 	if d.opts.ready != nil {
-		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, Spikes: d.cfg.DemoSpikes, DataDir: d.cfg.OwnDataDir()})
+		d.opts.ready(Info{URL: "http://" + d.Addr(), Database: d.store.Kind(), Reasoner: d.flow.Reasoner.Name(), Demo: d.cfg.Demo, Spikes: d.cfg.DemoSpikes, KeyFile: d.cfg.GeneratedKey(), DataDir: d.cfg.OwnDataDir()})
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/airra/airra/internal/reason"
 	"github.com/airra/airra/internal/redis"
 	"github.com/airra/airra/internal/store"
+	"github.com/airra/airra/internal/web"
 	"github.com/airra/airra/internal/workflow"
 )
 
@@ -254,5 +255,11 @@ func (d *Daemon) openDoor(common shared, keys airra.IdempotencyStore, registry *
 	if d.cfg.Demo {
 		options.DemoMetrics = d.gauges().WriteMetrics
 	}
-	d.handler = api.New(options)
+	d.pages = web.New(web.Options{
+		Backend: d.flow, APIKey: d.cfg.APIKey, Bus: common.bus, Limiter: common.limiter,
+		LimitLLM: d.cfg.RateLimitLLM, Model: d.flow.Wording != nil, LimitWrite: d.cfg.RateLimitWrite, Next: api.New(options), StatusOf: api.Status,
+		Version: airra.Version, Environment: string(d.cfg.Environment), Debug: d.cfg.Debug, PublicURL: d.cfg.PublicURL,
+		Log: d.log, Now: d.opts.now, Registry: registry, Stopping: d.stopping,
+	})
+	d.handler = d.pages
 }

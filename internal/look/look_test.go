@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/tui/look"
+	"github.com/airra/airra/internal/look"
 )
 
 // signed fails the test for every word without a sign of its own.

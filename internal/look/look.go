@@ -1,5 +1,6 @@
-// Package look is how things are written for people on a terminal, in the same words
-// and signs for the command line and for the cockpit.
+// Package look is how things are written for people: the same words and signs on the
+// command line, in the cockpit and on the web page. It knows no terminal and no
+// browser; how wide a text is there, the clients know themselves.
 package look
 
 import (
@@ -7,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Line makes foreign text safe for one line of a terminal. Control characters become
@@ -39,26 +38,6 @@ func Visible(r rune) rune {
 
 func turnsDirection(r rune) bool {
 	return (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == '\u200e' || r == '\u200f'
-}
-
-// Fit makes text exactly so many cells wide: cut with a sign that it was, or filled up.
-func Fit(text string, width int) string {
-	if width <= 0 {
-		return ""
-	}
-	if w := ansi.StringWidth(text); w <= width {
-		return text + strings.Repeat(" ", width-w)
-	}
-	cut := ansi.Truncate(text, width, "…")
-	return cut + strings.Repeat(" ", max(0, width-ansi.StringWidth(cut)))
-}
-
-// Right is Fit with the text at the right edge.
-func Right(text string, width int) string {
-	if w := ansi.StringWidth(text); w < width {
-		return strings.Repeat(" ", width-w) + text
-	}
-	return Fit(text, width)
 }
 
 // Span is a duration as one number and one unit.

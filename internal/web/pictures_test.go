@@ -1,0 +1,137 @@
+package web_test
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/airra/airra/internal/airra"
+)
+
+//go:embed testdata/vendor/axe.min.js
+var axe string
+
+// widths are those that pages are made for: a telephone and a wide screen.
+var widths = map[string]int64{"phone": 390, "wide": 1280}
+
+// pageNames are the pages of somebody who is signed in, by the name of their picture.
+var pageNames = map[string]string{
+	"dashboard": "/", "incidents": "/incidents", "incident": "/incidents/INC-1", "report": "/incidents/new", "postmortem": "/incidents/INC-1/postmortem",
+	"approvals": "/approvals", "on-call": "/on-call", "engineers": "/engineers", "notifications": "/notifications",
+	"analytics": "/analytics", "learning": "/learning", "simulator": "/simulator", "nothing": "/incidents/INC-999", "none-found": "/incidents?search=zebra",
+}
+
+// Every page at both widths and in both themes: it complains about nothing, has no
+// serious fault of accessibility, and is not wider than the screen. make pictures keeps
+// what it looks like.
+func TestEveryPageIsWholeEverywhere(t *testing.T) {
+	t.Parallel()
+	s := startSite(t, "AIRRA_DEMO=true", "AIRRA_SCRAPE_INTERVAL=1s", "AIRRA_ANOMALY_CHECK_INTERVAL=1s", "AIRRA_DEBUG=true")
+	b := s.openTab(t)
+	b.signIn("alice@example.com", "/incidents/new")
+	found := s.foundByTheMonitor(t)
+	for name, path := range pageNames {
+		path = strings.ReplaceAll(path, "INC-1", found)
+		for width, pixels := range widths {
+			for _, theme := range []string{"light", "dark"} {
+				b.resize(pixels, theme)
+				b.open(path)
+				b.quiet()
+				b.accessible(name)
+				b.fits(name + " " + width)
+				b.picture(name + "-" + width + "-" + theme)
+			}
+		}
+	}
+}
+
+// foundByTheMonitor disturbs a service and waits for the incident, which has signals of
+// its own that can be drawn.
+func (s *site) foundByTheMonitor(t testing.TB) string {
+	t.Helper()
+	if _, err := s.api.StartScenario(airra.WithActor(t.Context(), "arranger"), "latency_spike_database", airra.NewSimulation{Service: "inventory-service"}); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		found, err := s.api.FindIncidents(t.Context(), airra.IncidentFilter{Source: airra.SourceMonitor, Statuses: []airra.IncidentStatus{airra.StatusPendingApproval}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Items) > 0 {
+			return found.Items[0].Ref
+		}
+		<-tick.C
+	}
+}
+
+// fits fails when the page is wider than the window, and says which elements stick out.
+func (b *tab) fits(name string) {
+	b.Helper()
+	const sticking = `document.documentElement.scrollWidth <= innerWidth ? "" : [...document.querySelectorAll("main *")]
+		.filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest(".scroll")).slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join("\n") || "something"`
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](sticking))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if text != "" {
+		b.Errorf("%s is wider than its window: %s", name, text)
+	}
+}
+
+// resize makes the window so wide, on a system that prefers a theme.
+func (b *tab) resize(width int64, theme string) {
+	b.Helper()
+	b.do(chromedp.EmulateViewport(width, 900), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}},
+		})
+		return chromedp.Void{}, err
+	})
+}
+
+// accessible has axe look at the page. The security policy lets no page load it, so it is
+// put there by the browser itself.
+func (b *tab) accessible(name string) {
+	b.Helper()
+	b.eval(axe + "; undefined")
+	const run = `axe.run({resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.filter(v => v.impact === "serious" || v.impact === "critical")
+		.map(v => v.id + ": " + v.help + " in " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" and "))))`
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var faults []string
+	if err := json.Unmarshal([]byte(text), &faults); err != nil {
+		b.Fatal(err)
+	}
+	for _, fault := range faults {
+		b.Errorf("%s: %s", name, fault)
+	}
+}
+
+// picture writes what the page looks like, all of it, when PICTURES names a directory.
+func (b *tab) picture(name string) {
+	b.Helper()
+	directory := os.Getenv("PICTURES")
+	if directory == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(directory, name+".png"), png, 0o600); err != nil {
+		b.Fatal(err)
+	}
+}
