@@ -74,6 +74,7 @@ type Question struct {
 	Others     []airra.ServiceName // every other service that is known
 	Down       time.Duration       // for how long the incident has lasted; 0 where there is none
 	Forbidden  string              // why a policy forbids it; empty when none does
+	Unknown    bool                // the service stands in no services file
 }
 
 // Answer works out what would come of an action. Risk is the number; its level is a
@@ -168,10 +169,13 @@ func recommend(a *airra.WhatIfAnswer, q Question) {
 	if a.Risk > highRisk && a.SuccessRate < boldSuccess {
 		against("a risk of %.2f wants a success of at least %.0f %%.", a.Risk, 100*boldSuccess)
 	}
-	if q.ActionType == airra.ActionScaleDown && q.Category != "" && q.Category != airra.CategoryTrafficDrop {
+	if q.ActionType == airra.ActionScaleDown && q.Category != airra.CategoryTrafficDrop {
 		against("taking capacity away answers only a fall of traffic.")
 	}
 	a.Recommended = len(a.Reasons) == said
+	if q.Unknown {
+		a.Reasons = append(a.Reasons, fmt.Sprintf("Nobody has told this server about %s, so what depends on it is not counted.", q.Service))
+	}
 	if !a.Reversible {
 		a.Reasons = append(a.Reasons, "It cannot be undone.")
 	}

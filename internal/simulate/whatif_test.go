@@ -82,16 +82,23 @@ func TestWhySomethingIsNotRecommended(t *testing.T) {
 	bold.ActionType, bold.BlastLevel = airra.ActionDrainNode, "critical" // 0.6 × 1.5 with a success of 0.6
 	down := restarting()
 	down.ActionType = airra.ActionScaleDown
+	causeless := restarting()
+	causeless.ActionType, causeless.Category = airra.ActionScaleDown, ""
 	forbidden := restarting()
 	forbidden.Forbidden = "restarting a database is not allowed."
 	for _, tt := range []struct {
 		q    simulate.Question
 		want string
-	}{{bold, "a risk of 0.90 wants a success of at least 80 %"}, {down, "only a fall of traffic"}, {forbidden, "restarting a database is not allowed."}} {
+	}{{bold, "a risk of 0.90 wants a success of at least 80 %"}, {down, "only a fall of traffic"}, {causeless, "only a fall of traffic"}, {forbidden, "restarting a database is not allowed."}} {
 		a := simulate.Answer(tt.q)
 		if text := strings.Join(a.Reasons, " "); a.Recommended || !strings.Contains(text, tt.want) {
 			t.Errorf("recommended %v: %s", a.Recommended, text)
 		}
+	}
+	stranger := restarting()
+	stranger.Unknown = true
+	if a := simulate.Answer(stranger); !a.Recommended || !strings.Contains(strings.Join(a.Reasons, " "), "Nobody has told this server about") {
+		t.Errorf("a service that nobody knows: %+v", a)
 	}
 	if a := simulate.Answer(restarting()); !a.Recommended || !strings.Contains(strings.Join(a.Reasons, " "), "assumption") || !strings.Contains(strings.Join(a.Reasons, " "), "cannot be undone") {
 		t.Errorf("got %+v", a)

@@ -30,7 +30,7 @@ var pageNames = map[string]string{
 	"analytics": "/analytics", "learning": "/learning", "simulator": "/simulator", "nothing": "/incidents/INC-999", "none-found": "/incidents?search=zebra",
 }
 
-// Every page at both widths and in both themes: it complains about nothing, has no
+// Every page on a telephone at night and on a wide screen by day: it complains about nothing, has no
 // serious fault of accessibility, and is not wider than the screen. make pictures keeps
 // what it looks like.
 func TestEveryPageIsWholeEverywhere(t *testing.T) {
@@ -43,6 +43,9 @@ func TestEveryPageIsWholeEverywhere(t *testing.T) {
 		path = strings.ReplaceAll(path, "INC-1", found)
 		for width, pixels := range widths {
 			for _, theme := range []string{"light", "dark"} {
+				if os.Getenv("PICTURES") == "" && (width == "phone") != (theme == "dark") {
+					continue // Each width and each theme once; the other two are looked at in pictures.
+				}
 				b.resize(pixels, theme)
 				b.open(path)
 				b.quiet()
@@ -52,6 +55,22 @@ func TestEveryPageIsWholeEverywhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// On paper an incident is what is known about it, and nothing that one could press.
+func TestAnIncidentIsPrintedWithoutWhatCannotBePressed(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	i := s.proposed(t, "payment-service")
+	b := s.openTab(t)
+	b.signIn("alice@example.com", "/incidents/"+i.Ref)
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return chromedp.Void{}, err
+	})
+	b.until("[...document.querySelectorAll('.banner, .footer, form, .button')].every(e => e.getClientRects().length === 0)")
+	b.until("document.querySelector('.timeline').getClientRects().length > 0 && document.querySelector('.causes').getClientRects().length > 0")
+	b.picture("incident-print")
 }
 
 // foundByTheMonitor disturbs a service and waits for the incident, which has signals of

@@ -30,6 +30,7 @@ func (w *Workflow) WhatIf(ctx context.Context, q airra.WhatIf) (*airra.WhatIfAns
 	}
 	question.Outcomes = outcomes
 	question.BlastLevel = act.BlastRadius(question.Service, w.Topology, act.Traffic{}).Level
+	question.Unknown = !slices.Contains(w.Topology.Names(), question.Service)
 	question.Dependents = w.Topology.Dependents(question.Service)
 	question.Others = slices.DeleteFunc(w.Topology.Names(), func(n airra.ServiceName) bool { return n == question.Service })
 	if err := act.Allowed(question.ActionType, question.Service); err != nil {

@@ -47,10 +47,12 @@
       return;
     }
     asking = true;
+    main.setAttribute("aria-busy", "true");
     try {
       await htmx.ajax("GET", main.dataset.self, { target: "#main", swap: "outerMorph", source: main });
     } finally {
       asking = false;
+      document.getElementById("main")?.removeAttribute("aria-busy");
     }
     if (again) {
       again = false;
