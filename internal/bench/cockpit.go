@@ -165,9 +165,10 @@ func (s *screenful) wait(ctx context.Context, pattern *regexp.Regexp) (time.Time
 	}
 }
 
-// untilItRests waits until a process has used nearly no processor time for a while.
+// untilItRests waits until a process has used nearly no processor time for a while. An idle
+// daemon needs two to four percent, by how slow the machine is in that hour.
 func untilItRests(ctx context.Context, pid int) error {
-	const while, nearlyNone = 3 * time.Second, 60 * time.Millisecond
+	const while, nearlyNone = 3 * time.Second, 180 * time.Millisecond
 	last, err := processorTime(pid)
 	for began := time.Now(); err == nil && time.Since(began) < 5*time.Minute; {
 		pause(ctx, while)

@@ -35,6 +35,7 @@ func (w *Web) live(v *visit) error {
 	}
 	w.metrics.streams.Inc()
 	defer w.metrics.streams.Dec()
+	defer w.news.listen()()
 	h := v.rw.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("X-Accel-Buffering", "no")

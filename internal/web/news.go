@@ -17,6 +17,7 @@ const remembered = 2048
 // must not ask the database five hundred times whether there is anything new.
 type news struct {
 	mu     sync.Mutex
+	pages  int // that listen now
 	last   int64
 	before int64         // the newest id that is not in recent any more, or never was
 	recent []note        // everything after it
@@ -51,11 +52,32 @@ func (n *news) add(events []airra.Event) {
 }
 
 // begin sets where the news begin: everything up to this id is known to whoever asks
-// for a page from now on.
+// for a page from now on. Whoever asked earlier is told to look.
 func (n *news) begin(last int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.last, n.before = last, last
+	if last > n.last {
+		n.last, n.before, n.recent = last, last, nil
+	}
+}
+
+// listen counts a page in until it is left.
+func (n *news) listen() (leave func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.pages++
+	return func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.pages--
+	}
+}
+
+// heard says whether anybody listens.
+func (n *news) heard() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.pages > 0
 }
 
 // since tells whether something happened after an id, to one incident or, when none is
@@ -76,8 +98,10 @@ func (n *news) since(after int64, incident airra.IncidentID) (changed bool, last
 // lost.
 const lookEvery = 2 * time.Second
 
-// Run reads the events as they happen, until the context ends. While the database does
-// not answer there are no news, and the pages say how old they are.
+// Run reads the events as they happen, until the context ends. While nobody has a page
+// open it only notes how far they have come: in a storm of reports there is nobody to
+// read a hundred thousand of them for. While the database does not answer there are no
+// news, and the pages say how old they are.
 func (w *Web) Run(ctx context.Context) error {
 	var announced <-chan int64
 	if w.opts.Bus != nil {
@@ -85,31 +109,42 @@ func (w *Web) Run(ctx context.Context) error {
 	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	after, started, blind := int64(0), false, false
+	after, said, blind := int64(-1), int64(0), false
 	for {
-		var err error
-		if !started {
-			after, err = w.opts.Backend.LastEventID(ctx)
-			if started = err == nil; started {
-				w.news.begin(after)
-			}
-		} else {
-			after, err = w.read(ctx, after)
-		}
-		if err != nil && !blind && ctx.Err() == nil {
+		last, err := w.look(ctx, after, said)
+		if err == nil {
+			after = last
+		} else if !blind && ctx.Err() == nil {
 			w.log.WarnContext(ctx, "pages cannot be kept current, trying on", "err", err)
 		}
 		blind = err != nil
 		select {
 		case <-ctx.Done():
 			return nil
-		case _, open := <-announced:
-			if !open {
+		case id, open := <-announced:
+			if said = id; !open {
 				announced = nil
 			}
 		case <-tick.C:
+			said = 0
 		}
 	}
+}
+
+// look learns how far the events have come after an id, which is negative at first. Said
+// is what was announced; 0 when nothing was.
+func (w *Web) look(ctx context.Context, after, said int64) (int64, error) {
+	if after >= 0 && w.news.heard() {
+		return w.read(ctx, after)
+	}
+	if said == 0 || after < 0 {
+		var err error
+		if said, err = w.opts.Backend.LastEventID(ctx); err != nil {
+			return after, err
+		}
+	}
+	w.news.begin(said)
+	return max(after, said), nil
 }
 
 // read takes everything after an id, and answers with the newest id that was seen.

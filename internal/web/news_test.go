@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"testing"
 
 	"github.com/airra/airra/internal/airra"
@@ -53,4 +54,47 @@ func TestAGapCountsAsNews(t *testing.T) {
 	if changed, _, _ := n.since(100, "b"); changed {
 		t.Error("all since then is known, and nothing of it is about this one")
 	}
+}
+
+// While no page is open the events are not read, only how far they have come; a page that
+// was made before that is told to look.
+func TestNobodyReadsTheNewsForNobody(t *testing.T) {
+	t.Parallel()
+	b := &counted{last: 7}
+	w := &Web{opts: Options{Backend: b}, news: newNews()}
+	after, err := w.look(t.Context(), -1, 0)
+	if err != nil || after != 7 || b.reads != 0 {
+		t.Fatalf("at first: %d, %v, %d reads", after, err, b.reads)
+	}
+	if after, _ = w.look(t.Context(), after, 9); after != 9 || b.reads != 0 || b.asks != 1 {
+		t.Errorf("announced: %d, %d reads, asked %d times", after, b.reads, b.asks)
+	}
+	if changed, last, _ := w.news.since(7, "a"); !changed || last != 9 {
+		t.Errorf("a page of before is not told: %v, %d", changed, last)
+	}
+	leave := w.news.listen()
+	if after, _ = w.look(t.Context(), after, 11); after != 11 || b.reads != 1 {
+		t.Errorf("with a page open: %d, %d reads", after, b.reads)
+	}
+	if changed, _, _ := w.news.since(9, "b"); changed {
+		t.Error("what was read is known to be about another incident")
+	}
+	leave()
+	if _, _ = w.look(t.Context(), after, 12); b.reads != 1 {
+		t.Error("the page is left, and the news are still read")
+	}
+}
+
+// counted is a backend that counts what it is asked.
+type counted struct {
+	airra.Backend
+	last        int64
+	asks, reads int
+}
+
+func (c *counted) LastEventID(context.Context) (int64, error) { c.asks++; return c.last, nil }
+
+func (c *counted) EventsAfter(_ context.Context, f airra.EventFilter) ([]airra.Event, error) {
+	c.reads++
+	return []airra.Event{event(f.After+1, "a"), event(f.After+2, "a")}, nil
 }
