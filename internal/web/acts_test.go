@@ -48,6 +48,14 @@ func TestAnIncidentIsLivedThroughInABrowser(t *testing.T) {
 	b.submit("form[action$='/notes']")
 	b.reads(".timeline", "I look at the pool")
 
+	// What an act had to say stays when the page changes after it.
+	b.reads(".said", "Your note stands in the timeline.")
+	if _, err := s.api.CommentIncident(airra.WithActor(t.Context(), "bob"), "INC-1", "me too"); err != nil {
+		t.Fatal(err)
+	}
+	b.reads(".timeline", "me too")
+	b.reads(".said", "Your note stands in the timeline.")
+
 	// A decision, and what came of it, which arrives by itself.
 	b.reads("#ACT-1", "pending approval")
 	b.fill("#ACT-1-notes", "go ahead")
@@ -219,7 +227,7 @@ func TestAnIncidentIsTurnedDownAndResolvedInABrowser(t *testing.T) {
 	i := s.proposed(t, "payment-service")
 	b := s.openTab(t)
 	b.signIn("alice@example.com", "/approvals")
-	b.reads("#ACT-1", "Restart")
+	b.reads("#ACT-1", "Rollback")
 	b.fill("#ACT-1-reason", "not in the rush hour")
 	b.press("form[action$='/reject'] button")
 	b.reads(".said", "You rejected ACT-1.")

@@ -110,7 +110,7 @@ func (s *site) openTab(t testing.TB) *tab {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(all, chromedp.WithNewBrowserContext())
-	ctx, stop := context.WithTimeout(ctx, time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(func() { stop(); cancel() })
 	b := &tab{TB: t, site: s, ctx: ctx}
 	b.do(chromedp.Navigate("about:blank"))
@@ -219,7 +219,7 @@ func (b *tab) eval(script string) {
 func (b *tab) until(condition string) {
 	b.Helper()
 	var err error
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && b.ctx.Err() == nil; {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline) && b.ctx.Err() == nil; {
 		_, err = chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(time.Until(deadline)), chromedp.WithPollingInterval(20*time.Millisecond)))
 		if err == nil {
 			return

@@ -110,7 +110,7 @@ const errorsAt = `{"error_rate":{"current":9,"expected":0.5,"deviation":8}}`
 // proposed reports an incident and waits until it waits for a decision.
 func (s *site) proposed(t testing.TB, service airra.ServiceName) *airra.IncidentDetail {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(airra.WithActor(t.Context(), "arranger"), 30*time.Second)
+	ctx, cancel := context.WithTimeout(airra.WithActor(t.Context(), "arranger"), 2*time.Minute)
 	defer cancel()
 	i, err := s.api.CreateIncident(ctx, airra.NewIncident{
 		Title: "Errors at the checkout", Description: "Cards are refused.", Severity: airra.SeverityHigh, AffectedService: service, MetricsSnapshot: []byte(errorsAt),
