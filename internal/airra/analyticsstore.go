@@ -176,8 +176,8 @@ type AnalyticsReader interface {
 	CountByDay(ctx context.Context, days [2]string, sorts []Sort) ([]DayCount, error)
 	// Footprints gives the incidents detected in a span, from inclusive, to exclusive.
 	Footprints(ctx context.Context, from, to time.Time) ([]Footprint, error)
-	// CountOpenBetween counts the open incidents detected in a span.
-	CountOpenBetween(ctx context.Context, from, to time.Time, sorts []Sort) (int, error)
+	// CountOpenBetween counts the open incidents detected in a span, up to limit.
+	CountOpenBetween(ctx context.Context, from, to time.Time, sorts []Sort, limit int) (int, error)
 	// AnsweredInTime looks at the newest notifications made in a span, at most limit of
 	// them, and says how many it saw.
 	AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []Answered, seen int, err error)

@@ -140,12 +140,12 @@ func (r reader) Footprints(ctx context.Context, from, to time.Time) ([]airra.Foo
 }
 
 // CountOpenBetween counts by the index of the open ones.
-func (r reader) CountOpenBetween(ctx context.Context, from, to time.Time, sorts []airra.Sort) (int, error) {
+func (r reader) CountOpenBetween(ctx context.Context, from, to time.Time, sorts []airra.Sort, limit int) (int, error) {
 	count := 0
-	query := r.db.NewSelect().Table("incidents").ColumnExpr("count(*)").Where("status <> 'resolved'").
+	open := r.db.NewSelect().Table("incidents").ColumnExpr("1").Where("status <> 'resolved'").
 		Where("detected_at >= ? AND detected_at < ?", from, to).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return whereSorts(q, sorts) })
-	err := query.Scan(ctx, &count)
+	err := r.db.NewSelect().ColumnExpr("count(*)").TableExpr("(?) AS open", atMost(open, limit)).Scan(ctx, &count)
 	return count, fault("count open incidents", err)
 }
 

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -77,7 +78,7 @@ func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.Analytics
 // own day one by one, those of later days by the stored sums.
 func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64, error) {
 	tomorrow := measure.WindowOf(1, at).To
-	today, err := w.Store.CountOpenBetween(ctx, at.Add(time.Microsecond), tomorrow, q.Sorts())
+	today, err := w.openThatDay(ctx, q, at.Add(time.Microsecond), tomorrow)
 	if err != nil {
 		return 0, err
 	}
@@ -85,7 +86,34 @@ func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64
 	if err != nil {
 		return 0, err
 	}
-	return int64(today) + later.all.Open, nil
+	return today + later.all.Open, nil
+}
+
+// fewOpen is how many open incidents are counted one by one without thinking.
+const fewOpen = 2000
+
+func (w *Workflow) few() int {
+	if w.FewOpen != 0 {
+		return w.FewOpen
+	}
+	return fewOpen
+}
+
+// openThatDay counts those of the rest of a day. In a storm there are very many; then
+// those of the same day before it are counted, which are few if the storm is all there
+// was, and taken away from the day's sum.
+func (w *Workflow) openThatDay(ctx context.Context, q survey, from, tomorrow time.Time) (int64, error) {
+	few, err := w.Store.CountOpenBetween(ctx, from, tomorrow, q.Sorts(), w.few()+1)
+	if err != nil || few <= w.few() {
+		return int64(few), err
+	}
+	midnight := tomorrow.AddDate(0, 0, -1)
+	day, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(midnight), measure.Day(tomorrow)}}}}, byValue)
+	if err != nil {
+		return 0, err
+	}
+	before, err := w.Store.CountOpenBetween(ctx, midnight, from, q.Sorts(), math.MaxInt32)
+	return day.all.Open - int64(before), err
 }
 
 // wakings counts pages by person. Every page counts, one about a drill too: it rang.

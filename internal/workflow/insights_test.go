@@ -8,6 +8,7 @@ import (
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/store/storetest"
+	"github.com/airra/airra/internal/workflow"
 )
 
 // Open are 1, for a quarter of an hour, and 7 and 12 for weeks; that 12 began before the
@@ -51,6 +52,19 @@ func TestInsightsOfAFixedHistory(t *testing.T) {
 			t.Errorf("got %d judged, %d not, %+v", got.Judged, got.Unjudged, got.Calibration[5])
 		}
 	})
+}
+
+// In a storm ages are worked out from the other end of the day, and are the same.
+func TestTheAgesOfAStormAreTheSame(t *testing.T) {
+	t.Parallel()
+	onBothMuseums(t, func(t *testing.T, m *museum) {
+		var got airra.AnalyticsInsights
+		m.serve("insights", &got)
+		want := []airra.AgeCount{{Age: "under 1 h", Incidents: 1}, {Age: "1 h to 1 d"}, {Age: "1 d to 7 d"}, {Age: "over 7 d", Incidents: 2}}
+		if diff := cmp.Diff(want, got.OpenByAge); diff != "" {
+			t.Error(diff)
+		}
+	}, func(p *workflow.Parts) { p.FewOpen = -1 })
 }
 
 // Resolved ones took 1076.67 seconds on average, which is cut to whole seconds and
@@ -134,4 +148,20 @@ func TestAVerdictFollowsItsIncidentFromSortToSort(t *testing.T) {
 		must(t, err)
 		unjudged("reopened", 1, 2)
 	})
+}
+
+// What the same day had before the moment is taken away from the day's sum.
+func TestAStormIsToldFromWhatWasThereBefore(t *testing.T) {
+	t.Parallel()
+	h := onOne(t, func(p *workflow.Parts) { p.FewOpen = -1 })
+	h.report(t)
+	h.clock.move(90 * time.Minute)
+	h.report(t)
+	h.report(t)
+	got, err := h.AnalyticsInsights(t.Context(), airra.AnalyticsQuery{})
+	must(t, err)
+	want := []airra.AgeCount{{Age: "under 1 h", Incidents: 2}, {Age: "1 h to 1 d", Incidents: 1}, {Age: "1 d to 7 d"}, {Age: "over 7 d"}}
+	if diff := cmp.Diff(want, got.OpenByAge); diff != "" {
+		t.Error(diff)
+	}
 }

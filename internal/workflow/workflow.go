@@ -79,6 +79,7 @@ type Parts struct {
 	AllowPrivate    bool                  // webhooks may lead to private addresses
 	Secret          []byte                // what the tokens of links are worked out from
 	MostExact       int                   // incidents that are measured one by one; above it histograms answer. 0 is airra.MostExact
+	FewOpen         int                   // open incidents of a day that are counted one by one; 0 is 2,000, and a negative one means none
 
 	Inventor       Inventor // writes invented incidents; nil where there shall be none
 	GeneratorPages bool     // people are paged for those too

@@ -276,7 +276,7 @@ func openAreCountedBySort(t *testing.T, s Store) {
 		}
 	}
 	for sort, want := range made {
-		got, err := s.CountOpenBetween(t.Context(), at, at.Add(time.Microsecond), []airra.Sort{sort})
+		got, err := s.CountOpenBetween(t.Context(), at, at.Add(time.Microsecond), []airra.Sort{sort}, 100)
 		must(t, err)
 		if got != want {
 			t.Errorf("%s: got %d, want %d", sort, got, want)
@@ -284,7 +284,7 @@ func openAreCountedBySort(t *testing.T, s Store) {
 	}
 	every := []airra.Sort{airra.SortReal, airra.SortDryRun, airra.SortSimulated, airra.SortGenerated}
 	for name, between := range map[string][2]time.Time{"before": {at.Add(-time.Hour), at}, "after": {at.Add(time.Microsecond), at.Add(time.Hour)}} {
-		if got, err := s.CountOpenBetween(t.Context(), between[0], between[1], every); err != nil || got != 0 {
+		if got, err := s.CountOpenBetween(t.Context(), between[0], between[1], every, 100); err != nil || got != 0 {
 			t.Errorf("%s: got %d, %v", name, got, err)
 		}
 	}
