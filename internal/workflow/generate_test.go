@@ -181,3 +181,12 @@ func TestEveryInventedIncidentHasASeedOfItsOwn(t *testing.T) {
 		t.Errorf("%d of 20 titles differ", len(titles))
 	}
 }
+
+func TestItIsExplainedWhyNobodyIsPagedForAnInventedIncident(t *testing.T) {
+	t.Parallel()
+	h := onOne(t, inventing)
+	i := h.generated(t)
+	if got := h.explained(t, i.Ref).Summary; !strings.Contains(got, "the generator invented it") || !strings.Contains(got, "airra incident escalate "+i.Ref) {
+		t.Errorf("got %q", got)
+	}
+}
