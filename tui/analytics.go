@@ -76,12 +76,12 @@ func (s *analytics) load(m *Model) tea.Cmd {
 				s.insights = v
 			}
 		}),
-		ask(func() (*airra.LearningInsights, error) { return m.opts.Backend.LearningInsights(m.ctx, q.Days) }, func(_ *Model, v *airra.LearningInsights) {
+		ask(func() (*airra.LearningInsights, error) { return m.opts.Backend.LearningInsights(m.ctx, q) }, func(_ *Model, v *airra.LearningInsights) {
 			if turn == s.turn {
 				s.learned = v
 			}
 		}),
-		ask(func() (*airra.Patterns, error) { return m.opts.Backend.LearnedPatterns(m.ctx) }, func(_ *Model, v *airra.Patterns) { s.patterns = v }),
+		ask(func() (*airra.Patterns, error) { return m.opts.Backend.LearnedPatterns(m.ctx, q.Include) }, func(_ *Model, v *airra.Patterns) { s.patterns = v }),
 	)
 }
 

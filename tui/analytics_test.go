@@ -28,11 +28,11 @@ func (b *measuring) AnalyticsInsights(_ context.Context, q airra.AnalyticsQuery)
 	return &v, nil
 }
 
-func (*measuring) LearningInsights(context.Context, int) (*airra.LearningInsights, error) {
+func (*measuring) LearningInsights(context.Context, airra.AnalyticsQuery) (*airra.LearningInsights, error) {
 	return someLearning(), nil
 }
 
-func (*measuring) LearnedPatterns(context.Context) (*airra.Patterns, error) {
+func (*measuring) LearnedPatterns(context.Context, []string) (*airra.Patterns, error) {
 	return somePatterns(), nil
 }
 

@@ -109,10 +109,22 @@ type Pattern struct {
 	LastSeen    time.Time   `json:"last_judged_at"`
 }
 
-// Patterns is the answer of the contract.
+// Prior is what a category adds to the confidence on a service where nobody has judged
+// it yet. It was written down, not learned.
+type Prior struct {
+	Category    string  `json:"category"`
+	Occurrences int     `json:"occurrence_count"` // always 0: no verdict stands behind it
+	Adjustment  float64 `json:"confidence_adjustment"`
+}
+
+// Patterns is the answer of the contract, and beside it the priors. Verdicts on what a
+// rehearsal resolved always count, because a person has judged; Excluded counts the
+// verdicts that do not.
 type Patterns struct {
-	Total    int       `json:"total_patterns"`
+	Total    int       `json:"total_patterns"` // the learned ones
 	Patterns []Pattern `json:"patterns"`
+	Priors   []Prior   `json:"priors"`
+	Excluded Excluded  `json:"excluded"`
 }
 
 // SimilarIncident is a past incident with how much it resembles another one.
@@ -175,7 +187,9 @@ type Learning interface {
 	ReportOutcome(ctx context.Context, incidentKey string, r OutcomeReport) ([]Judgement, error)
 	// Judgements gives the verdicts that stand for an incident.
 	Judgements(ctx context.Context, incidentKey string) ([]Judgement, error)
-	LearnedPatterns(ctx context.Context) (*Patterns, error)
-	LearningInsights(ctx context.Context, days int) (*LearningInsights, error)
+	// LearnedPatterns adds up the verdicts on real incidents and on those of include, which
+	// are sorts as in an AnalyticsQuery.
+	LearnedPatterns(ctx context.Context, include []string) (*Patterns, error)
+	LearningInsights(ctx context.Context, q AnalyticsQuery) (*LearningInsights, error)
 	SimilarIncidents(ctx context.Context, incidentKey string, limit int) ([]SimilarIncident, error)
 }

@@ -32,12 +32,12 @@ type VerdictCount struct {
 // LearningCounts are the numbers of one window from which the insights are made, beside
 // the sums of its incidents. Every one of them counts what is there at the moment.
 type LearningCounts struct {
-	Judged         int // hypotheses of real incidents
+	Judged         int // hypotheses
 	Confirmed      int
 	JudgedFirst    int // of them, those that were ranked first
 	ConfirmedFirst int
 	Reused         int // analyses that a recollection answered without a model
-	Effective      int // actions of any time that were really executed and helped
+	Effective      int // actions of any time that were executed and helped
 }
 
 // Memory is what is remembered of a resolved incident, in the form in which it is
@@ -95,8 +95,8 @@ type LearningReader interface {
 	// of one service, or with an empty name of all.
 	VerdictCounts(ctx context.Context, service ServiceName) ([]VerdictCount, error)
 	// LearningCounts counts what was found out about the incidents detected at or after
-	// since.
-	LearningCounts(ctx context.Context, since time.Time) (LearningCounts, error)
+	// since, of the sorts that q counts.
+	LearningCounts(ctx context.Context, since time.Time, q AnalyticsQuery) (LearningCounts, error)
 	// Recollect gives memories of the same service or with one of the signals or of the
 	// rarest words, the newest of each, at most some hundreds.
 	Recollect(ctx context.Context, q MemoryQuery) (Recollection, error)

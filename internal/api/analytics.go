@@ -15,19 +15,34 @@ import (
 // MeasureQuery is the query of every measure. It is exported because huma reads only
 // embedded structs that are.
 type MeasureQuery struct {
-	Days    int    `query:"days" minimum:"1" maximum:"365" default:"30" doc:"The last whole UTC days, today among them"`
-	Include string `query:"include" maxLength:"255" doc:"What counts beside real incidents, with commas: dry_run, simulated, generated"`
-	Format  string `query:"format" enum:"json,csv" default:"json" doc:"csv gives one row for each part"`
+	WindowQuery
+	Format string `query:"format" enum:"json,csv" default:"json" doc:"csv gives one row for each part"`
 }
 
-func (q *MeasureQuery) domain() (airra.AnalyticsQuery, error) {
-	asked := airra.AnalyticsQuery{Days: q.Days, Include: words(q.Include)}
-	for _, word := range asked.Include {
+// WindowQuery chooses the incidents that are measured.
+type WindowQuery struct {
+	Days int `query:"days" minimum:"1" maximum:"365" default:"30" doc:"The last whole UTC days, today among them"`
+	IncludeQuery
+}
+
+// IncludeQuery chooses what counts beside real incidents.
+type IncludeQuery struct {
+	Include string `query:"include" maxLength:"255" doc:"What counts beside real incidents, with commas: dry_run, simulated, generated"`
+}
+
+func (q *IncludeQuery) included() ([]string, error) {
+	asked := words(q.Include)
+	for _, word := range asked {
 		if !slices.Contains(airra.Includable, word) {
-			return asked, invalid([]airra.FieldError{{Field: "query.include", Message: "must be any of " + list(airra.Includable)}})
+			return nil, invalid([]airra.FieldError{{Field: "query.include", Message: "must be any of " + list(airra.Includable)}})
 		}
 	}
 	return asked, nil
+}
+
+func (q *WindowQuery) domain() (airra.AnalyticsQuery, error) {
+	include, err := q.included()
+	return airra.AnalyticsQuery{Days: q.Days, Include: include}, err
 }
 
 // registerAnalytics adds the measures of many incidents.

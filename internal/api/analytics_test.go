@@ -51,14 +51,16 @@ func TestAMeasureOfNothingHasNoNullForAList(t *testing.T) {
 func TestWhatMeasuresAreAsked(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]any{
-		"summary": airra.AnalyticsQuery{Days: 30},
-		"insights?days=365&include=generated,dry_run":                   airra.AnalyticsQuery{Days: 365, Include: []string{"generated", "dry_run"}},
-		"mttr?days=1&include=simulated,%20simulated":                    airra.AnalyticsQuery{Days: 1, Include: []string{"simulated"}},
-		"service/a-b_1?days=7":                                          asked{"a-b_1", airra.AnalyticsQuery{Days: 7}},
-		"service/nobody?include=dry_run,simulated,generated&format=csv": asked{"nobody", airra.AnalyticsQuery{Days: 30, Include: []string{"dry_run", "simulated", "generated"}}},
+		"analytics/summary":                                                       airra.AnalyticsQuery{Days: 30},
+		"learning/insights?include=simulated":                                     airra.AnalyticsQuery{Days: 30, Include: []string{"simulated"}},
+		"learning/patterns?include=dry_run":                                       []string{"dry_run"},
+		"analytics/insights?days=365&include=generated,dry_run":                   airra.AnalyticsQuery{Days: 365, Include: []string{"generated", "dry_run"}},
+		"analytics/mttr?days=1&include=simulated,%20simulated":                    airra.AnalyticsQuery{Days: 1, Include: []string{"simulated"}},
+		"analytics/service/a-b_1?days=7":                                          asked{"a-b_1", airra.AnalyticsQuery{Days: 7}},
+		"analytics/service/nobody?include=dry_run,simulated,generated&format=csv": asked{"nobody", airra.AnalyticsQuery{Days: 30, Include: []string{"dry_run", "simulated", "generated"}}},
 	} {
 		b := setup(t)
-		if w := b.send("GET", "/api/v1/analytics/"+path, ""); w.Code != 200 {
+		if w := b.send("GET", "/api/v1/"+path, ""); w.Code != 200 {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 			continue
 		}
@@ -72,11 +74,12 @@ func TestMeasuresRefuse(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for path, want := range map[string]int{
-		"summary?days=0": 422, "summary?days=366": 422, "summary?days=-1": 422, "mttr?days=x": 422, "insights?days=1.5": 422,
-		"mttr?include=real": 422, "mttr?include=dry_run,x": 422, "summary?format=xml": 422,
-		"service/a%20b": 400, "service/a.b": 400, "service/%C3%BC": 400, "service/a?days=0": 422,
+		"analytics/summary?days=0": 422, "analytics/summary?days=366": 422, "analytics/summary?days=-1": 422, "analytics/mttr?days=x": 422, "analytics/insights?days=1.5": 422,
+		"analytics/mttr?include=real": 422, "analytics/mttr?include=dry_run,x": 422, "analytics/summary?format=xml": 422,
+		"analytics/service/a%20b": 400, "analytics/service/a.b": 400, "analytics/service/%C3%BC": 400, "analytics/service/a?days=0": 422,
+		"learning/insights?include=real": 422, "learning/insights?days=0": 422, "learning/patterns?include=x": 422,
 	} {
-		if w := b.send("GET", "/api/v1/analytics/"+path, ""); w.Code != want {
+		if w := b.send("GET", "/api/v1/"+path, ""); w.Code != want {
 			t.Errorf("%s: got %d, want %d: %s", path, w.Code, want, w.Body)
 		}
 	}

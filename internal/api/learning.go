@@ -93,15 +93,20 @@ func (s *server) registerExperience(tag string) {
 			return listing(each(fillSimilar)(s.opts.Backend.SimilarIncidents(ctx, in.Key, in.Limit)))
 		})
 	register(s, get("/learning/insights", "get-learning-insights", "Show how often the product was right", tag),
-		func(ctx context.Context, in *struct {
-			Days int `query:"days" minimum:"1" maximum:"365" default:"30"`
-		},
-		) (*reply[airra.LearningInsights], error) {
-			return answering(s.opts.Backend.LearningInsights(ctx, in.Days))
+		func(ctx context.Context, in *WindowQuery) (*reply[airra.LearningInsights], error) {
+			q, err := in.domain()
+			if err != nil {
+				return nil, err
+			}
+			return answering(s.opts.Backend.LearningInsights(ctx, q))
 		})
 	register(s, get("/learning/patterns", "list-learned-patterns", "Show what the verdicts add up to, by service and category", tag),
-		func(ctx context.Context, _ *struct{}) (*reply[airra.Patterns], error) {
-			return answering(whole(fillPatterns)(s.opts.Backend.LearnedPatterns(ctx)))
+		func(ctx context.Context, in *IncludeQuery) (*reply[airra.Patterns], error) {
+			include, err := in.included()
+			if err != nil {
+				return nil, err
+			}
+			return answering(whole(fillPatterns)(s.opts.Backend.LearnedPatterns(ctx, include)))
 		})
 }
 
@@ -112,7 +117,7 @@ func fillHypothesis(h *airra.Hypothesis) {
 
 func fillJudgement(j *airra.Judgement) { j.Signals = full(j.Signals) }
 
-func fillPatterns(p *airra.Patterns) { p.Patterns = full(p.Patterns) }
+func fillPatterns(p *airra.Patterns) { p.Patterns, p.Priors = full(p.Patterns), full(p.Priors) }
 
 func fillSimilar(i *airra.SimilarIncident) {
 	if i.Signals == nil {

@@ -68,12 +68,12 @@ func (b *backend) ReportOutcome(ctx context.Context, key string, r airra.Outcome
 	return call(ctx, b, r, func() ([]airra.Judgement, error) { return []airra.Judgement{b.judgement()}, b.ofIncident(key)() })
 }
 
-func (b *backend) LearnedPatterns(ctx context.Context) (*airra.Patterns, error) {
-	return call(ctx, b, nil, func() (*airra.Patterns, error) { return &airra.Patterns{}, nil })
+func (b *backend) LearnedPatterns(ctx context.Context, include []string) (*airra.Patterns, error) {
+	return call(ctx, b, include, func() (*airra.Patterns, error) { return &airra.Patterns{}, nil })
 }
 
-func (b *backend) LearningInsights(ctx context.Context, days int) (*airra.LearningInsights, error) {
-	return call(ctx, b, days, func() (*airra.LearningInsights, error) { return &airra.LearningInsights{PeriodDays: days}, nil })
+func (b *backend) LearningInsights(ctx context.Context, q airra.AnalyticsQuery) (*airra.LearningInsights, error) {
+	return call(ctx, b, q, func() (*airra.LearningInsights, error) { return &airra.LearningInsights{PeriodDays: q.Days}, nil })
 }
 
 func (b *backend) SimilarIncidents(ctx context.Context, key string, limit int) ([]airra.SimilarIncident, error) {

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -20,57 +18,6 @@ said is never counted, neither as right nor as wrong.`,
   airra learn insights --days 90`,
 		nil,
 		newLearnOutcomeCmd(a), newLearnInsightsCmd(a), newLearnPatternsCmd(a))
-}
-
-func newLearnPatternsCmd(a *App) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "patterns",
-		Short: "Show what the verdicts add up to, by service and cause",
-		Long: `Show what the verdicts on real incidents add up to, by service and cause, the most
-judged first: how often the cause was right, and how much that adds to its
-confidence now. Every verdict draws the adjustment a little from its seed towards
-what people found, at most 0.10 up or down.`,
-		Example: `  airra learn patterns
-  airra learn patterns -q '.patterns[] | select(.occurrence_count > 3)'`,
-		Args: takesNone,
-		RunE: func(cmd *cobra.Command, _ []string) error { return showPatterns(cmd.Context(), a) },
-	}
-	offers(cmd, fieldsOf[airra.Patterns]())
-	return cmd
-}
-
-func showPatterns(ctx context.Context, a *App) error {
-	c, err := a.client()
-	if err != nil {
-		return err
-	}
-	keeping := c.Keeping()
-	patterns, err := keeping.LearnedPatterns(ctx)
-	if err != nil {
-		return err
-	}
-	r := tableResult(patternColumns(a), patterns.Patterns, func(p airra.Pattern) string { return p.ID }, "Nothing was learned from real incidents yet: airra hypothesis verdict INC-1 1 confirmed. Verdicts on simulated ones teach simulations only.")
-	r.raw = keeping.Kept()
-	return a.emit(ctx, r)
-}
-
-func patternColumns(a *App) []column[airra.Pattern] {
-	s := a.screen()
-	return []column[airra.Pattern]{
-		{name: "SERVICE", cell: func(p airra.Pattern) cell { return cell{data: string(p.Service), look: accent} }},
-		{name: "CATEGORY", cell: func(p airra.Pattern) cell { return cell{data: p.Category, text: words(p.Category)} }},
-		{name: "VERDICTS", right: true, cell: func(p airra.Pattern) cell { return cell{data: strconv.Itoa(p.Occurrences)} }},
-		{name: "RIGHT", right: true, cell: func(p airra.Pattern) cell { return shareCell(p.SuccessRate) }},
-		{name: "ADJUSTS", right: true, cell: func(p airra.Pattern) cell {
-			return cell{data: jsonText(p.Adjustment), text: fmt.Sprintf("%+.3f", p.Adjustment)}
-		}},
-		{name: "SEED", right: true, drop: true, cell: func(p airra.Pattern) cell {
-			return cell{data: jsonText(p.Prior), text: fmt.Sprintf("%+.3f", p.Prior)}
-		}},
-		{name: "LAST", short: "AGE", right: true, cell: func(p airra.Pattern) cell {
-			return cell{data: stamp(p.LastSeen), text: s.ago(p.LastSeen)}
-		}},
-	}
 }
 
 type outcomeOptions struct {

@@ -2,55 +2,40 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/client"
 )
 
-type learnInsightsOptions struct {
-	app  *App
-	days int
-}
-
 func newLearnInsightsCmd(a *App) *cobra.Command {
-	o := &learnInsightsOptions{app: a}
-	cmd := &cobra.Command{
+	return newMeasureCmd(a, &cobra.Command{
 		Use:   "insights",
 		Short: "Show how often the product was right",
 		Long: `Show how often the product was right in the last days. A share is of what people
 have judged, and a dash where nobody has. Rehearsals, simulations and invented
-incidents are not counted; how many there were stands at the end.`,
+incidents are not counted; how many there were stands at the end, and --include
+counts them too.`,
 		Example: `  airra learn insights
+  airra learn insights --include simulated
   airra learn insights --days 90 -q .hypothesis_accuracy`,
-		Args: takesNone,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
-	}
-	cmd.Flags().IntVar(&o.days, "days", 30, "of the last `DAYS`, 1 to 365")
-	offers(cmd, fieldsOf[airra.LearningInsights]())
-	return cmd
+	}, fieldsOf[airra.LearningInsights](), showInsights)
 }
 
-func (o *learnInsightsOptions) run(ctx context.Context) error {
-	if o.days < 1 || o.days > 365 {
-		return usagef("", "--days has to lie between 1 and 365")
-	}
-	c, err := o.app.client()
-	if err != nil {
-		return err
-	}
-	keeping := c.Keeping()
-	in, err := keeping.LearningInsights(ctx, o.days)
-	if err != nil {
-		return err
-	}
-	return o.app.emit(ctx, result{
-		raw: keeping.Kept(), names: []string{"learning"}, grid: properties(insightProperties(*in)),
-		human: func(s *screen) { drawInsights(s, *in) },
+func showInsights(ctx context.Context, o *statsOptions) error {
+	in, raw, err := measuring(ctx, o, func(c *client.Client, q airra.AnalyticsQuery) (*airra.LearningInsights, error) {
+		return c.LearningInsights(ctx, q)
 	})
+	if err != nil {
+		return err
+	}
+	return o.app.emitMeasure(ctx, result{
+		raw: raw, names: []string{"learning"}, grid: properties(insightProperties(*in)),
+		human: func(s *screen) { drawInsights(s, *in) },
+	}, caveats(in.Excluded))
 }
 
 func insightProperties(in airra.LearningInsights) []property {
@@ -94,6 +79,4 @@ func drawInsights(s *screen, in airra.LearningInsights) {
 	s.linef("%-18s%6d", "actions that helped", in.SuccessfulActions)
 	s.linef("%-18s%6d  beside %d seeds", "patterns", in.PatternsLearned, in.SeedPatternsAvailable)
 	s.linef("%-18s%6d  without a model", "answered by memory", in.SimilarityReuseCount)
-	s.blank()
-	s.line(s.paint(faint, fmt.Sprintf("not counted: %d rehearsed, %d simulated, %d invented", in.Excluded.DryRun, in.Excluded.Simulated, in.Excluded.Generated)))
 }

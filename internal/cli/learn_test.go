@@ -92,13 +92,16 @@ func TestPatternsAreShown(t *testing.T) {
 	t.Parallel()
 	patterns := airra.Patterns{Total: 1, Patterns: []airra.Pattern{{
 		ID: "payment-service:memory_leak", Service: "payment-service", Category: "memory_leak", Occurrences: 3, Confirmed: 2, SuccessRate: 2.0 / 3, Adjustment: 0.0429, Prior: 0.05, LastSeen: now.Add(-time.Hour),
-	}}}
+	}}, Priors: []airra.Prior{{Category: "memory_leak", Adjustment: 0.05}}, Excluded: airra.Excluded{Simulated: 2}}
 	list := exchange{method: "GET", target: "/api/v1/learning/patterns", answer: patterns}
 	server := record(t, list, list)
 	got := shell{tty: true}.run(t, server.server.URL, "learn", "patterns", "--color", "never")
 	wants(t, "a person", typed{0, `
 SERVICE          CATEGORY     VERDICTS  RIGHT  ADJUSTS    SEED  LAST
 payment-service  memory leak         3   67 %   +0.043  +0.050   1 h
+any: a prior     memory leak         0      –   +0.050  +0.050     –
+
+Verdicts not counted: 2 simulated (--include counts them).
 `, ""}, typed{got.code, "\n" + got.out, got.err})
 	wants(t, "a script", typed{0, "1\n", ""}, shell{}.run(t, server.server.URL, "learn", "patterns", "-q", ".total_patterns"))
 }
@@ -124,12 +127,35 @@ actions that helped     0
 patterns               0  beside 6 seeds
 answered by memory     0  without a model
 
-not counted: 1 rehearsed, 2 simulated, 3 invented
+Not counted: 1 resolved by a dry run, 2 simulated, 3 generated (--include counts them).
 `, ""}, typed{got.code, "\n" + got.out, got.err})
 	pipe := shell{}.run(t, server.server.URL, "learn", "insights", "--days", "90")
 	if !strings.Contains(pipe.out, "hypothesis_accuracy\t\n") || !strings.Contains(pipe.out, "excluded_generated\t3\n") {
 		t.Errorf("got %s", pipe.out)
 	}
+}
+
+func TestAnEmptyHouseHasItsPriors(t *testing.T) {
+	t.Parallel()
+	empty := airra.Patterns{Patterns: []airra.Pattern{}, Priors: []airra.Prior{{Category: "cpu_spike", Adjustment: 0.03}}}
+	ask := exchange{method: "GET", target: "/api/v1/learning/patterns?include=simulated%2Cdry_run", answer: empty}
+	server := record(t, ask, ask)
+	args := []string{"learn", "patterns", "--include", "simulated, dry-run", "--color", "never"}
+	got := shell{tty: true}.run(t, server.server.URL, args...)
+	wants(t, "a person", typed{0, `
+SERVICE       CATEGORY   VERDICTS  RIGHT  ADJUSTS    SEED  LAST
+any: a prior  cpu spike         0      –   +0.030  +0.030     –
+
+Nothing was learned yet: airra hypothesis verdict INC-1 1 confirmed.
+`, ""}, typed{got.code, "\n" + got.out, got.err})
+	wants(t, "a script", typed{0, "SERVICE,CATEGORY,VERDICTS,RIGHT,ADJUSTS,SEED,LAST\n*,cpu_spike,0,,0.03,0.03,\n", "Nothing was learned yet: airra hypothesis verdict INC-1 1 confirmed.\n"},
+		shell{}.run(t, server.server.URL, append(args, "-o", "csv")...))
+}
+
+func TestInsightsCountWhatTheyAreAskedFor(t *testing.T) {
+	t.Parallel()
+	server := record(t, exchange{method: "GET", target: "/api/v1/learning/insights?include=generated", answer: airra.LearningInsights{PeriodDays: 30, TotalHypotheses: 4}})
+	wants(t, "a script", typed{0, "4\n", ""}, shell{}.run(t, server.server.URL, "learn", "insights", "--include", "generated", "-q", ".total_hypotheses"))
 }
 
 func TestSimilarIncidentsAreListed(t *testing.T) {

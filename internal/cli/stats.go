@@ -50,9 +50,14 @@ func newMeasureCmd(a *App, cmd *cobra.Command, fields []string, run func(ctx con
 	f := cmd.Flags()
 	f.IntVar(&o.days, "days", 0, "look at the last `N` whole UTC days, today among them, at most 365 (default: 30)")
 	f.StringVar(&o.since, "since", "", "look at the days from this `TIME` on: 30d, or a date")
-	f.StringVar(&o.include, "include", "", "count `SORTS` too, with commas: dry_run, simulated, generated")
+	includeFlag(cmd, &o.include)
 	offers(cmd, fields)
 	return cmd
+}
+
+// includeFlag adds the flag that every command has which leaves out what is not real.
+func includeFlag(cmd *cobra.Command, include *string) {
+	cmd.Flags().StringVar(include, "include", "", "count `SORTS` too, with commas: dry_run, simulated, generated")
 }
 
 // mostStatsDays is how far measures reach back.
@@ -60,12 +65,7 @@ const mostStatsDays = 365
 
 // query reads the flags.
 func (o *statsOptions) query() (airra.AnalyticsQuery, error) {
-	q := airra.AnalyticsQuery{Days: o.days}
-	for word := range strings.SplitSeq(o.include, ",") {
-		if word = strings.ReplaceAll(strings.TrimSpace(word), "-", "_"); word != "" {
-			q.Include = append(q.Include, word)
-		}
-	}
+	q := airra.AnalyticsQuery{Days: o.days, Include: sortsIn(o.include)}
 	if o.since != "" {
 		if o.daysGiven {
 			return q, usagef("", "--days and --since say the same thing: give one of them")
@@ -80,6 +80,16 @@ func (o *statsOptions) query() (airra.AnalyticsQuery, error) {
 		return q, usagef("", "measures reach over 1 to %d days, not %d", mostStatsDays, q.Days)
 	}
 	return q, nil
+}
+
+// sortsIn reads what --include says. The server knows which sorts there are.
+func sortsIn(text string) (sorts []string) {
+	for word := range strings.SplitSeq(text, ",") {
+		if word = strings.ReplaceAll(strings.TrimSpace(word), "-", "_"); word != "" {
+			sorts = append(sorts, word)
+		}
+	}
+	return sorts
 }
 
 // daysSince counts days: "30d" is thirty of them with today, and a moment stands for
@@ -111,8 +121,8 @@ func measuring[T any](ctx context.Context, o *statsOptions, ask func(c *client.C
 	return answer, keeping.Kept(), err
 }
 
-// caveats say what an answer does not count, and how sure it is.
-func caveats(left airra.Excluded, notes ...string) []string {
+// leftOut names what is not counted, or nothing.
+func leftOut(left airra.Excluded) string {
 	var sorts []string
 	for _, sort := range []struct {
 		count int
@@ -122,9 +132,14 @@ func caveats(left airra.Excluded, notes ...string) []string {
 			sorts = append(sorts, strconv.Itoa(sort.count)+" "+sort.words)
 		}
 	}
+	return strings.Join(sorts, ", ")
+}
+
+// caveats say what an answer does not count, and how sure it is.
+func caveats(left airra.Excluded, notes ...string) []string {
 	said := []string{"Not counted: no incident was left out."}
-	if len(sorts) > 0 {
-		said[0] = "Not counted: " + strings.Join(sorts, ", ") + " (--include counts them)."
+	if sorts := leftOut(left); sorts != "" {
+		said[0] = "Not counted: " + sorts + " (--include counts them)."
 	}
 	for _, note := range notes {
 		if note != "" {

@@ -41,17 +41,13 @@ func (c *Client) ReportOutcome(ctx context.Context, incidentKey string, r airra.
 }
 
 // LearnedPatterns shows what the verdicts add up to.
-func (c *Client) LearnedPatterns(ctx context.Context) (*airra.Patterns, error) {
-	return askFor[airra.Patterns](ctx, c, request{method: http.MethodGet, path: learningPath + "/patterns"})
+func (c *Client) LearnedPatterns(ctx context.Context, include []string) (*airra.Patterns, error) {
+	return measuring[airra.Patterns](ctx, c, learningPath+"/patterns", airra.AnalyticsQuery{Include: include})
 }
 
 // LearningInsights shows how often the product was right in the last days.
-func (c *Client) LearningInsights(ctx context.Context, days int) (*airra.LearningInsights, error) {
-	q := query{}
-	if days > 0 {
-		q.set("days", strconv.Itoa(days))
-	}
-	return askFor[airra.LearningInsights](ctx, c, request{method: http.MethodGet, path: learningPath + "/insights", query: q.values()})
+func (c *Client) LearningInsights(ctx context.Context, q airra.AnalyticsQuery) (*airra.LearningInsights, error) {
+	return measuring[airra.LearningInsights](ctx, c, learningPath+"/insights", q)
 }
 
 // SimilarIncidents lists past incidents that resemble one, the best first.

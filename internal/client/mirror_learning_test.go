@@ -19,7 +19,7 @@ func judgement() airra.Judgement {
 func patterns() airra.Patterns {
 	return airra.Patterns{Total: 1, Patterns: []airra.Pattern{{
 		ID: "s:c", Name: "s - c", Service: "s", Category: "c", Occurrences: 3, Confirmed: 2, SuccessRate: 0.67, Adjustment: 0.04, Prior: 0.05, LastSeen: now,
-	}}}
+	}}, Priors: []airra.Prior{{Category: "c", Adjustment: 0.05}}, Excluded: airra.Excluded{Simulated: 2}}
 }
 
 func insights() airra.LearningInsights {
@@ -58,12 +58,12 @@ func (m *mirror) Judgements(ctx context.Context, incidentKey string) ([]airra.Ju
 	return []airra.Judgement{judgement()}, m.note(ctx, "Judgements", incidentKey)
 }
 
-func (m *mirror) LearnedPatterns(ctx context.Context) (*airra.Patterns, error) {
-	return or(patterns(), m.note(ctx, "LearnedPatterns"))
+func (m *mirror) LearnedPatterns(ctx context.Context, include []string) (*airra.Patterns, error) {
+	return or(patterns(), m.note(ctx, "LearnedPatterns", include))
 }
 
-func (m *mirror) LearningInsights(ctx context.Context, days int) (*airra.LearningInsights, error) {
-	return or(insights(), m.note(ctx, "LearningInsights", days))
+func (m *mirror) LearningInsights(ctx context.Context, q airra.AnalyticsQuery) (*airra.LearningInsights, error) {
+	return or(insights(), m.note(ctx, "LearningInsights", q))
 }
 
 func (m *mirror) SimilarIncidents(ctx context.Context, incidentKey string, limit int) ([]airra.SimilarIncident, error) {
@@ -77,6 +77,7 @@ func TestTheClientAndTheAPIAgreeAboutLearning(t *testing.T) {
 		HypothesisID: "1", HypothesisCorrect: ptr(false), ActionID: "ACT-88", ActionEffective: ptr(true), FalseAlarm: ptr(false), HumanOverride: true,
 		OverrideReason: "r", ResolutionNotes: "n",
 	}
+	measured := airra.AnalyticsQuery{Days: 7, Include: []string{"dry_run", "simulated"}}
 	agree(t, []agreement{
 		{"JudgeHypothesis", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.JudgeHypothesis(ctx, "INC-142", "a/b? c", v))
@@ -91,8 +92,12 @@ func TestTheClientAndTheAPIAgreeAboutLearning(t *testing.T) {
 			return answer(c.ReportOutcome(ctx, "INC-142", report))
 		}, []any{"INC-142", report}, []airra.Judgement{judgement()}},
 		{"Judgements", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.Judgements(ctx, "INC-142")) }, []any{"INC-142"}, []airra.Judgement{judgement()}},
-		{"LearnedPatterns", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.LearnedPatterns(ctx)) }, nil, ptr(patterns())},
-		{"LearningInsights", func(ctx context.Context, c *client.Client) (any, error) { return answer(c.LearningInsights(ctx, 7)) }, []any{7}, ptr(insights())},
+		{"LearnedPatterns", func(ctx context.Context, c *client.Client) (any, error) {
+			return answer(c.LearnedPatterns(ctx, measured.Include))
+		}, []any{measured.Include}, ptr(patterns())},
+		{"LearningInsights", func(ctx context.Context, c *client.Client) (any, error) {
+			return answer(c.LearningInsights(ctx, measured))
+		}, []any{measured}, ptr(insights())},
 		{"SimilarIncidents", func(ctx context.Context, c *client.Client) (any, error) {
 			return answer(c.SimilarIncidents(ctx, "INC-142", 3))
 		}, []any{"INC-142", 3}, []airra.SimilarIncident{similar()}},

@@ -86,11 +86,11 @@ func TestPatternsAddUpWhatTeachesAboutAnOrigin(t *testing.T) {
 		ID: "a:memory_leak", Name: "a - memory_leak", Service: "a", Category: "memory_leak", Occurrences: 2, Confirmed: 2, SuccessRate: 1,
 		Adjustment: learn.Adjustment(0.05, 2, 2), Prior: 0.05, LastSeen: at,
 	}
-	if diff := cmp.Diff([]airra.Pattern{disk, leak}, learn.Patterns(counts, seeds, airra.OriginReal)); diff != "" {
+	if diff := cmp.Diff([]airra.Pattern{disk, leak}, learn.Patterns(counts, seeds, learn.About(airra.OriginReal))); diff != "" {
 		t.Errorf("for a real incident: %s", diff)
 	}
 	leak.Occurrences, leak.SuccessRate, leak.Adjustment, leak.LastSeen = 6, 1.0/3, learn.Adjustment(0.05, 6, 2), at.Add(time.Hour)
-	if diff := cmp.Diff([]airra.Pattern{leak, disk}, learn.Patterns(counts, seeds, airra.OriginSimulated)); diff != "" {
+	if diff := cmp.Diff([]airra.Pattern{leak, disk}, learn.Patterns(counts, seeds, learn.About(airra.OriginSimulated))); diff != "" {
 		t.Errorf("for a simulated one: %s", diff)
 	}
 	if got := learn.ByCategory([]airra.Pattern{leak, disk}, "b"); len(got) != 1 || got["disk"].ID != "b:disk" {

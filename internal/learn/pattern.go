@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,13 +36,27 @@ func Counted(verdict, about airra.Origin) bool {
 	return verdict == airra.OriginReal || verdict == airra.OriginSimulated && about == airra.OriginSimulated
 }
 
-// Patterns adds verdicts up by service and category, for incidents of one origin. The
-// most judged come first.
-func Patterns(counts []airra.VerdictCount, seeds map[string]float64, about airra.Origin) []airra.Pattern {
+// About says of which origins verdicts teach about incidents of one origin.
+func About(about airra.Origin) func(verdict airra.Origin) bool {
+	return func(verdict airra.Origin) bool { return Counted(verdict, about) }
+}
+
+// Priors lists the seeds as what they are, by category.
+func Priors(seeds map[string]float64) []airra.Prior {
+	priors := make([]airra.Prior, 0, len(seeds))
+	for _, category := range slices.Sorted(maps.Keys(seeds)) {
+		priors = append(priors, airra.Prior{Category: category, Adjustment: seeds[category]})
+	}
+	return priors
+}
+
+// Patterns adds up by service and category the verdicts whose origin counts. The most
+// judged come first.
+func Patterns(counts []airra.VerdictCount, seeds map[string]float64, counted func(airra.Origin) bool) []airra.Pattern {
 	at := map[string]int{}
 	patterns := []airra.Pattern{}
 	for _, c := range counts {
-		if c.Judged == 0 || !Counted(c.Origin, about) {
+		if c.Judged == 0 || !counted(c.Origin) {
 			continue
 		}
 		id := string(c.Service) + ":" + c.Category

@@ -44,7 +44,9 @@ func (w *Web) analytics(v *visit) (view, error) {
 		query.Include = airra.Includable
 	}
 	group, ctx := errgroup.WithContext(v.r.Context())
-	ask(ctx, group, &a.Patterns, w.opts.Backend.LearnedPatterns)
+	ask(ctx, group, &a.Patterns, func(ctx context.Context) (*airra.Patterns, error) {
+		return w.opts.Backend.LearnedPatterns(ctx, query.Include)
+	})
 	ask(ctx, group, &a.Insights, func(ctx context.Context) (*airra.AnalyticsInsights, error) {
 		return w.opts.Backend.AnalyticsInsights(ctx, query)
 	})

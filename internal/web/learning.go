@@ -30,9 +30,11 @@ func (w *Web) learning(v *visit) (view, error) {
 	}
 	l := learning{visit: v}
 	group, ctx := errgroup.WithContext(v.r.Context())
-	ask(ctx, group, &l.Patterns, w.opts.Backend.LearnedPatterns)
+	ask(ctx, group, &l.Patterns, func(ctx context.Context) (*airra.Patterns, error) {
+		return w.opts.Backend.LearnedPatterns(ctx, nil)
+	})
 	ask(ctx, group, &l.Insights, func(ctx context.Context) (*airra.LearningInsights, error) {
-		return w.opts.Backend.LearningInsights(ctx, days)
+		return w.opts.Backend.LearningInsights(ctx, airra.AnalyticsQuery{Days: days})
 	})
 	ask(ctx, group, &l.Postmortems, func(ctx context.Context) ([]airra.Postmortem, error) {
 		return w.opts.Backend.FindPostmortems(ctx, airra.PostmortemFilter{Limit: 20})

@@ -83,7 +83,7 @@ func TestWhatWasLearnedFromAFixedHistory(t *testing.T) {
 				TotalHypotheses: 1, CorrectHypotheses: 1, HypothesisAccuracy: ptr(1.0), Excluded: airra.Excluded{DryRun: 1},
 			},
 		} {
-			got, err := m.LearningInsights(t.Context(), days)
+			got, err := m.LearningInsights(t.Context(), airra.AnalyticsQuery{Days: days})
 			must(t, err)
 			want.PeriodDays, want.Top1SampleSize, want.Top1Accuracy = days, want.TotalHypotheses, want.HypothesisAccuracy
 			want.PatternsLearned, want.SeedPatternsAvailable = got.PatternsLearned, got.SeedPatternsAvailable

@@ -73,13 +73,13 @@ func TestAVerdictTakenBackLeavesNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, h *house) {
 		ctx := t.Context()
 		ref, _ := h.proposed(t)
-		before, err := h.LearnedPatterns(ctx)
+		before, err := h.LearnedPatterns(ctx, nil)
 		must(t, err)
 		for _, v := range []airra.Verdict{airra.VerdictConfirmed, airra.VerdictRejected, airra.VerdictUnknown, airra.VerdictUnknown} {
 			_, err := h.JudgeHypothesis(ctx, ref, "error_spike", says(v))
 			must(t, err)
 		}
-		after, err := h.LearnedPatterns(ctx)
+		after, err := h.LearnedPatterns(ctx, nil)
 		must(t, err)
 		if diff := cmp.Diff(before, after); diff != "" || after.Total != 0 {
 			t.Errorf("every number is as before: %s", diff)
@@ -129,7 +129,7 @@ func TestAnActionIsJudgedOnceItHasRun(t *testing.T) {
 		if len(judgements) != 1 || !judgements[0].DryRun || judgements[0].Category != airra.CategoryErrorSpike || judgements[0].ActionType != x.ActionType {
 			t.Errorf("it was a rehearsal, and the verdict says so: %+v", judgements)
 		}
-		insights, err := h.LearningInsights(ctx, 30)
+		insights, err := h.LearningInsights(ctx, airra.AnalyticsQuery{Days: 30})
 		must(t, err)
 		if insights.SuccessfulActions != 0 || insights.Excluded.DryRun != 1 || insights.TotalIncidents != 0 || insights.HypothesisAccuracy != nil {
 			t.Errorf("a rehearsal counts nowhere: %+v", insights)
@@ -307,9 +307,20 @@ func TestVerdictsOnWhatIsNotRealTeachNothingAboutWhatIs(t *testing.T) {
 			}))
 			_, err := h.JudgeHypothesis(ctx, ref, "1", says(airra.VerdictConfirmed))
 			must(t, err)
-			patterns, err := h.LearnedPatterns(ctx)
+			patterns, err := h.LearnedPatterns(ctx, nil)
 			must(t, err)
-			insights, err := h.LearningInsights(ctx, 0)
+			if len(patterns.Priors) != 6 || patterns.Excluded != excluded {
+				t.Errorf("six priors, and a verdict that is left out: %+v", patterns)
+			}
+			asked := airra.AnalyticsQuery{Include: []string{string(origin)}}
+			included, err := h.LearnedPatterns(ctx, asked.Include)
+			must(t, err)
+			counted, err := h.LearningInsights(ctx, asked)
+			must(t, err)
+			if included.Total != 1 || included.Excluded != (airra.Excluded{}) || counted.TotalHypotheses != 1 || counted.TotalIncidents != 1 || counted.PatternsLearned != 1 {
+				t.Errorf("who asks for it gets it: patterns %+v, insights %+v", included, counted)
+			}
+			insights, err := h.LearningInsights(ctx, airra.AnalyticsQuery{Days: 0})
 			must(t, err)
 			if patterns.Total != 0 || insights.TotalHypotheses != 0 || insights.Excluded != excluded || insights.PeriodDays != 30 {
 				t.Errorf("patterns %+v, insights %+v", patterns, insights)
@@ -321,8 +332,11 @@ func TestVerdictsOnWhatIsNotRealTeachNothingAboutWhatIs(t *testing.T) {
 func TestInsightsOfDaysThatMakeNoSenseAreRefused(t *testing.T) {
 	t.Parallel()
 	h := onOne(t)
+	if _, err := h.LearnedPatterns(t.Context(), []string{"real"}); airra.ErrorCode(err) != airra.CodeInvalid {
+		t.Errorf("a sort that nobody knows: got %v", err)
+	}
 	for _, days := range []int{-1, 366} {
-		if _, err := h.LearningInsights(t.Context(), days); airra.ErrorCode(err) != airra.CodeInvalid {
+		if _, err := h.LearningInsights(t.Context(), airra.AnalyticsQuery{Days: days}); airra.ErrorCode(err) != airra.CodeInvalid {
 			t.Errorf("%d: got %v", days, err)
 		}
 	}

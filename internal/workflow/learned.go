@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/learn"
@@ -9,20 +10,31 @@ import (
 	"github.com/airra/airra/internal/reason"
 )
 
-// LearnedPatterns gives what the verdicts on real incidents add up to.
-func (w *Workflow) LearnedPatterns(ctx context.Context) (*airra.Patterns, error) {
+// LearnedPatterns gives what the verdicts on real incidents, and on those that are asked
+// for, add up to.
+func (w *Workflow) LearnedPatterns(ctx context.Context, include []string) (*airra.Patterns, error) {
+	q, err := w.surveyed(airra.AnalyticsQuery{Include: include})
+	if err != nil {
+		return nil, err
+	}
 	counts, err := w.Store.VerdictCounts(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	patterns := learn.Patterns(counts, reason.Seeds(), airra.OriginReal)
-	return &airra.Patterns{Total: len(patterns), Patterns: patterns}, nil
+	origins, bySort := q.Origins(), map[airra.Sort]int64{}
+	for _, c := range counts {
+		bySort[airra.SortOf(c.Origin, false)] += int64(c.Judged)
+	}
+	patterns := learn.Patterns(counts, reason.Seeds(), func(o airra.Origin) bool { return slices.Contains(origins, o) })
+	return &airra.Patterns{
+		Total: len(patterns), Patterns: patterns, Priors: learn.Priors(reason.Seeds()), Excluded: measure.Excluded(bySort, q.Counts),
+	}, nil
 }
 
 // LearningInsights tells how well the product has done in the last days, the same whole
 // days that the other measures look at.
-func (w *Workflow) LearningInsights(ctx context.Context, days int) (*airra.LearningInsights, error) {
-	q, err := w.surveyed(airra.AnalyticsQuery{Days: days})
+func (w *Workflow) LearningInsights(ctx context.Context, query airra.AnalyticsQuery) (*airra.LearningInsights, error) {
+	q, err := w.surveyed(query)
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +42,11 @@ func (w *Workflow) LearningInsights(ctx context.Context, days int) (*airra.Learn
 	if err != nil {
 		return nil, err
 	}
-	c, err := w.Store.LearningCounts(ctx, q.From)
+	c, err := w.Store.LearningCounts(ctx, q.From, q.AnalyticsQuery)
 	if err != nil {
 		return nil, err
 	}
-	patterns, err := w.LearnedPatterns(ctx)
+	patterns, err := w.LearnedPatterns(ctx, query.Include)
 	if err != nil {
 		return nil, err
 	}

@@ -82,7 +82,7 @@ func (w *Workflow) recollect(ctx context.Context, c *airra.Case) error {
 	if err != nil {
 		return err
 	}
-	c.Patterns = learn.ByCategory(learn.Patterns(counts, reason.Seeds(), c.Incident.Origin), c.Incident.AffectedService)
+	c.Patterns = learn.ByCategory(learn.Patterns(counts, reason.Seeds(), learn.About(c.Incident.Origin)), c.Incident.AffectedService)
 	stands, err := w.Store.IncidentJudgements(ctx, c.Incident.ID)
 	for _, j := range stands {
 		if j.Subject == airra.AboutHypothesis && j.Verdict == airra.VerdictRejected {

@@ -46,7 +46,7 @@ func TestAnIncidentThatIsKnownIsAnsweredWithoutTheModel(t *testing.T) {
 	for _, e := range timeline.Events {
 		said = said || e.Type == airra.EventHypothesesGenerated && e.Metadata["reused"] == first
 	}
-	insights, err := h.LearningInsights(ctx, 30)
+	insights, err := h.LearningInsights(ctx, airra.AnalyticsQuery{Days: 30})
 	must(t, err)
 	if !said || insights.SimilarityReuseCount != 1 {
 		t.Errorf("the timeline says so (%v), and it is counted: %d", said, insights.SimilarityReuseCount)

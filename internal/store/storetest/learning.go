@@ -190,13 +190,21 @@ func insightsCount(t *testing.T, s Store) {
 		}
 		return nil
 	})
-	got, err := s.LearningCounts(t.Context(), at.Add(-time.Hour))
+	got, err := s.LearningCounts(t.Context(), at.Add(-time.Hour), airra.AnalyticsQuery{})
 	must(t, err)
 	want := airra.LearningCounts{
 		Judged: 3, Confirmed: 2, JudgedFirst: 2, ConfirmedFirst: 1, Reused: 1, Effective: 1,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	got, err = s.LearningCounts(t.Context(), at.Add(-time.Hour), airra.AnalyticsQuery{Include: airra.Includable})
+	must(t, err)
+	want = airra.LearningCounts{
+		Judged: 4, Confirmed: 3, JudgedFirst: 3, ConfirmedFirst: 2, Reused: 2, Effective: 2,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("with those that are asked for: %s", diff)
 	}
 }
 
@@ -328,7 +336,7 @@ func reuseIsNotedOnce(t *testing.T, s Store) {
 			return tx.PutReuse(ctx, airra.Reuse{IncidentID: i.ID, Round: round, PastRef: "INC-1", Similarity: 0.9, Trust: 0.7, At: at})
 		})
 	}
-	got, err := s.LearningCounts(t.Context(), at.Add(-time.Hour))
+	got, err := s.LearningCounts(t.Context(), at.Add(-time.Hour), airra.AnalyticsQuery{})
 	must(t, err)
 	if got.Reused != 2 {
 		t.Errorf("two analyses, counted %d", got.Reused)
