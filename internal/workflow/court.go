@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ type court struct {
 	v          airra.NewVerdict
 	hypotheses []airra.Hypothesis
 	stands     []airra.Judgement
-	signals    []string
+	signals    []airra.Signal
 	changed    bool
 }
 
@@ -31,10 +32,7 @@ func (c *court) convene() error {
 	if c.stands, err = c.tx.IncidentJudgements(c.ctx, id); err != nil {
 		return err
 	}
-	moved, err := c.tx.Signals(c.ctx, id)
-	for _, signal := range moved {
-		c.signals = append(c.signals, signal.Name)
-	}
+	c.signals, err = c.tx.Signals(c.ctx, id)
 	return err
 }
 
@@ -101,6 +99,11 @@ func (c *court) judgeAction(x *airra.Action) error {
 
 func (c *court) judgeAlarm() error {
 	j := c.about(airra.AboutAlarm)
+	alarmed, err := c.alarmed()
+	if err != nil {
+		return err
+	}
+	j.Signals = namesOf(alarmed)
 	wrote, err := c.put(&j)
 	if err != nil || !wrote {
 		return err
@@ -109,12 +112,31 @@ func (c *court) judgeAlarm() error {
 	return nil
 }
 
+// alarmed are the signals whose alarm is judged. What a simulation moved in a real
+// incident says nothing about its detector, which was right to see it.
+func (c *court) alarmed() ([]airra.Signal, error) {
+	if c.tell.incident.Origin != airra.OriginReal || len(c.signals) == 0 {
+		return c.signals, nil
+	}
+	from := earliest(c.tell.at, c.signals)
+	runs, err := c.tx.Simulations(c.ctx, airra.SimulationFilter{From: &from, To: &c.tell.at})
+	return slices.DeleteFunc(slices.Clone(c.signals), func(s airra.Signal) bool { return simulated(runs).moved(s, c.tell.at) }), err
+}
+
+func namesOf(signals []airra.Signal) []string {
+	var names []string
+	for _, s := range signals {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
 // about begins a judgement with what is known of the incident.
 func (c *court) about(subject airra.VerdictSubject) airra.Judgement {
 	i := c.tell.incident
 	return airra.Judgement{
 		ID: airra.NewID(), IncidentID: i.ID, IncidentRef: i.Ref, Subject: subject, Verdict: c.v.Verdict, Service: i.AffectedService,
-		Signals: c.signals, Source: i.DetectionSource, Origin: i.Origin, JudgedBy: c.v.By, Note: c.v.Note, JudgedAt: c.tell.at,
+		Signals: namesOf(c.signals), Source: i.DetectionSource, Origin: i.Origin, JudgedBy: c.v.By, Note: c.v.Note, JudgedAt: c.tell.at,
 	}
 }
 

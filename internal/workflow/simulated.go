@@ -30,13 +30,17 @@ func (w *Workflow) simulatedAround(ctx context.Context, tx airra.Tx, now time.Ti
 // behind says whether a simulation disturbed a service of a decision while one of its
 // signals was outside its band.
 func behind(r airra.SimulationRun, d perceive.Decision, now time.Time) bool {
-	return slices.ContainsFunc(d.Signals, func(s airra.Signal) bool {
-		last := s.LastSeen
-		if s.Ongoing {
-			last = now
-		}
-		return s.Service == r.Service && r.StartsAt.Before(last) && s.FirstSeen.Before(r.Until())
-	})
+	return slices.ContainsFunc(d.Signals, func(s airra.Signal) bool { return coincide(r, s, now) })
+}
+
+// coincide says whether a simulation disturbed the service of a signal while that was
+// outside its band.
+func coincide(r airra.SimulationRun, s airra.Signal, now time.Time) bool {
+	last := s.LastSeen
+	if s.Ongoing {
+		last = now
+	}
+	return s.Service == r.Service && r.StartsAt.Before(last) && s.FirstSeen.Before(r.Until())
 }
 
 // foreboding is how long before the start of a simulation a signal may have left its
@@ -44,12 +48,22 @@ func behind(r airra.SimulationRun, d perceive.Decision, now time.Time) bool {
 // come just before.
 const foreboding = 30 * time.Second
 
+// precedes says whether a signal was there before a simulation could have moved it.
+func precedes(s airra.Signal, r airra.SimulationRun) bool {
+	return s.FirstSeen.Before(r.StartsAt.Add(-foreboding))
+}
+
+// moved says whether one of the simulations is what moved a signal.
+func (s simulated) moved(signal airra.Signal, now time.Time) bool {
+	return slices.ContainsFunc(s, func(r airra.SimulationRun) bool { return !precedes(signal, r) && coincide(r, signal, now) })
+}
+
 // disturb says whether a decision is about what one of the simulations does. What had
 // begun before the simulation did is real, whoever simulates something on top of it.
 func (s simulated) disturb(d perceive.Decision, now time.Time) bool {
 	return slices.ContainsFunc(s, func(r airra.SimulationRun) bool {
 		earlier := slices.ContainsFunc(d.Signals, func(s airra.Signal) bool {
-			return s.Service == d.Service && s.FirstSeen.Before(r.StartsAt.Add(-foreboding))
+			return s.Service == d.Service && precedes(s, r)
 		})
 		return r.Service == d.Service && !earlier && behind(r, d, now)
 	})

@@ -152,6 +152,28 @@ func TestWhatBeganBeforeASimulationIsReal(t *testing.T) {
 	}
 }
 
+func TestAFalseAlarmDoesNotBlameWhatWasSimulated(t *testing.T) {
+	t.Parallel()
+	h := demoHouse(t)
+	now := h.clock.move(time.Minute)
+	simulate(t, h, "memory_leak_gradual", airra.NewSimulation{})
+	before, moved := spike(now, true), spike(now, true) // The errors began a minute before the simulation.
+	moved.Name, moved.FirstSeen = "memory_bytes", now.Add(10*time.Second)
+	now = h.clock.move(20 * time.Second)
+	before.LastSeen, moved.LastSeen = now, now
+	must(t, h.Observe(t.Context(), now, []airra.Signal{before, moved}))
+	if i := h.see(t, "INC-1"); i.Origin != airra.OriginReal {
+		t.Fatalf("the incident is %s", i.Origin)
+	}
+	_, err := h.JudgeAlarm(t.Context(), "INC-1", says(airra.VerdictRejected))
+	must(t, err)
+	insights, err := h.AnalyticsInsights(t.Context(), airra.AnalyticsQuery{})
+	must(t, err)
+	if d := insights.Detectors; len(d) != 1 || d[0].Detector != "airra_monitor error_rate" || d[0].FalseAlarms != 1 {
+		t.Errorf("only the errors were a false alarm, got %+v", d)
+	}
+}
+
 func TestADrillSchedulesItsSteps(t *testing.T) {
 	t.Parallel()
 	h := demoHouse(t)
