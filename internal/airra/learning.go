@@ -147,6 +147,17 @@ type SimilarIncident struct {
 	Signals map[string]Direction `json:"signals"` // what had moved, and to which side
 }
 
+// MostlyAlike is the similarity from which two incidents resemble each other, whatever
+// they have in common.
+const MostlyAlike = 0.5
+
+// Alike says whether two incidents resemble each other enough to be told of together:
+// most of what is known of them is alike, or a signal of the same service moved in both.
+// Below that they have an address in common, or a word.
+func Alike(sameService bool, commonSignals, similarity float64) bool {
+	return similarity >= MostlyAlike || sameService && commonSignals > 0
+}
+
 // SimilarityParts are the terms of a similarity, each 0..1, so that a person can check
 // the sum.
 type SimilarityParts struct {

@@ -25,7 +25,10 @@ what they were and what helped. The likeness adds up which signals moved (35 %),
 the service (20 %) and its place among the others (10 %), the likely cause (15 %)
 and the words of the report (20 %); -o wide shows the parts. Trust is 1.0 with a
 published postmortem, 0.7 when a person has vouched for it, 0.4 when nobody has,
-and 0.2 when the incident was invented.`,
+and 0.2 when the incident was invented.
+
+What is less than half alike is left out, unless a signal of the same service moved
+in both. An analysis recalls by the same rule.`,
 		Example: `  airra incident similar INC-142
   airra incident similar INC-142 -L 1 -q '.[].fix'`,
 		Args:              takes(1, 1, "an incident, like INC-142"),
@@ -44,7 +47,7 @@ func (o *similarOptions) run(ctx context.Context, incident string) error {
 	return emitList(ctx, o.app, func(c *client.Client) ([]airra.SimilarIncident, []column[airra.SimilarIncident], error) {
 		similar, err := c.SimilarIncidents(ctx, incident, o.limit)
 		return similar, similarColumns(o.app), err
-	}, func(i airra.SimilarIncident) string { return i.Ref }, "Nothing that is remembered looks like it.")
+	}, func(i airra.SimilarIncident) string { return i.Ref }, fmt.Sprintf("Nothing that is remembered is similar enough: %.0f %% alike, or a signal of the same service in common.", 100*airra.MostlyAlike))
 }
 
 func similarColumns(a *App) []column[airra.SimilarIncident] {

@@ -173,6 +173,9 @@ INC-7  93 %    0.7  payment-service  confirmed: It leaks.  rolled back       2 d
 INC-9  50 %    0.4  order-service    not: It spins.                          1 h
 `, ""}, typed{got.code, "\n" + got.out, got.err})
 	wants(t, "a script", typed{0, "INC-7\nINC-9\n", ""}, shell{}.run(t, server.server.URL, "incident", "similar", "INC-142", "-L", "2", "-o", "name"))
+	server = record(t, exchange{method: "GET", target: "/api/v1/incidents/INC-142/similar?limit=5", answer: []airra.SimilarIncident{}})
+	wants(t, "nothing", typed{0, "", "Nothing that is remembered is similar enough: 50 % alike, or a signal of the same service in common.\n"},
+		shell{tty: true}.run(t, server.server.URL, "incident", "similar", "INC-142"))
 	if got := (shell{}).run(t, "", "incident", "similar", "INC-142", "-L", "99"); got.code != 2 {
 		t.Errorf("got %+v", got)
 	}

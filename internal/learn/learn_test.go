@@ -257,6 +257,29 @@ func TestRecallPutsTrustBeforeABitMoreLikeness(t *testing.T) {
 	}
 }
 
+func TestRecallListsNothingThatIsHardlyAlike(t *testing.T) {
+	t.Parallel()
+	signals := map[string]airra.Direction{"error_rate": airra.Up}
+	present := learn.Traits{Service: "payment", Category: "x", Signals: signals, Terms: map[string]int{"errors": 1}}
+	found := airra.Recollection{Documents: 4, MeanLength: 1, Frequency: map[string]int{"errors": 3}, Candidates: []airra.Memory{
+		{Ref: "INC-1", Service: "elsewhere", Signals: signals},                                         // Services share the names of signals.
+		{Ref: "INC-2", Service: "elsewhere", Terms: map[string]int{"errors": 1}},                       // And words.
+		{Ref: "INC-3", Service: "payment", Terms: map[string]int{"errors": 1, "a": 1, "b": 1, "c": 1}}, // A word and the address.
+		{Ref: "INC-4", Service: "payment", Signals: map[string]airra.Direction{"error_rate": airra.Up, "a": airra.Up, "b": airra.Up, "c": airra.Up}},
+		{Ref: "INC-5", Service: "elsewhere", Category: "x", Signals: signals, Terms: map[string]int{"errors": 1}}, // Most of it.
+	}}
+	var refs []string
+	for _, s := range learn.Recall(present, found, shop(), 10) {
+		refs = append(refs, s.Ref)
+		if s.Ref == "INC-4" && s.Similarity >= airra.MostlyAlike {
+			t.Errorf("INC-4 is to be %.2f alike, less than the floor", s.Similarity)
+		}
+	}
+	if diff := cmp.Diff([]string{"INC-5", "INC-4"}, refs); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCalibrationSortsByTenths(t *testing.T) {
 	t.Parallel()
 	judged := func(confidence float64, v airra.Verdict) airra.Judgement {

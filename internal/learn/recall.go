@@ -14,8 +14,8 @@ func Recall(present Traits, found airra.Recollection, topology airra.Topology, l
 	similar := make([]airra.SimilarIncident, 0, len(found.Candidates))
 	for _, m := range found.Candidates {
 		similarity, parts := Similarity(present, TraitsOf(m), topology, texts)
-		if parts.Signals == 0 && parts.Text == 0 { // The same address alone is no likeness.
-			continue
+		if parts.Signals == 0 && parts.Text == 0 || !airra.Alike(parts.Service == 1, parts.Signals, similarity) {
+			continue // The same address alone is no likeness either.
 		}
 		similar = append(similar, airra.SimilarIncident{
 			IncidentID: m.IncidentID, Ref: m.Ref, Title: m.Title, Service: m.Service, Category: m.Category, Cause: m.Cause, Fix: m.Fix,

@@ -33,8 +33,8 @@ func recall(c airra.Case) []recollection {
 	var found []recollection
 	for _, past := range c.History {
 		overlap := jaccard(present, past)
-		alike := overlap > 0 || past.Similarity >= mostlyAlike
-		if past.Service == c.Incident.AffectedService && alike && past.Category != "" {
+		same := past.Service == c.Incident.AffectedService
+		if same && airra.Alike(same, overlap, past.Similarity) && past.Category != "" {
 			found = append(found, recollection{past, likeness(past, overlap), overlap == 1})
 		}
 	}
@@ -43,10 +43,6 @@ func recall(c airra.Case) []recollection {
 	})
 	return found
 }
-
-// mostlyAlike is the similarity from which two incidents of a service resemble
-// each other although no signal tells.
-const mostlyAlike = 0.5
 
 // likeness is how much a past incident counts: its similarity, of which half
 // depends on how far it is to be trusted. Where nobody has compared the two, half
