@@ -19,7 +19,7 @@ of its id. A "-" reads the names from standard input.`,
 		[]string{"inc", "incidents"},
 		newIncidentListCmd(a), newIncidentViewCmd(a), newIncidentCreateCmd(a), newIncidentQuickCmd(a), newIncidentAnalyzeCmd(a),
 		newAckCmd(a), newUnackCmd(a), newResolveCmd(a), newReopenCmd(a), newEscalateCmd(a), newNoteCmd(a), newUnnoteCmd(a),
-		newIncidentAssignCmd(a), newIncidentUnassignCmd(a), newIncidentTimelineCmd(a), newIncidentSimilarCmd(a), newIncidentWaitCmd(a))
+		newIncidentAssignCmd(a), newIncidentUnassignCmd(a), newIncidentTimelineCmd(a), newIncidentSimilarCmd(a), newIncidentVerdictCmd(a), newIncidentWaitCmd(a))
 }
 
 // incidentColumns are the columns of every table of incidents.

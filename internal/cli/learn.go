@@ -36,7 +36,9 @@ func newLearnOutcomeCmd(a *App) *cobra.Command {
 		Short: "Say everything about an incident at once",
 		Long: `Say whether the cause was right, whether the remedy helped and whether the alarm
 was justified, all or nothing of it, in your name. What is left out is not judged.
-Saying the same again changes nothing. It shows the verdicts that stand then.`,
+Saying the same again changes nothing. It shows the verdicts that stand then. They
+are taken back one by one: "airra hypothesis verdict", "airra action verdict" and
+"airra incident verdict" take "unknown".`,
 		Example: `  airra learn outcome INC-142 --hypothesis 1 --correct
   airra learn outcome INC-142 --hypothesis 1 --wrong --action ACT-88 --ineffective --notes "it was the cable"
   airra learn outcome INC-142 --false-alarm`,

@@ -56,6 +56,27 @@ func TestAnActionIsJudged(t *testing.T) {
 		shell{tty: true}.run(t, server.server.URL, "action", "verdict", "ACT-88", "rejected", "--note", "the errors went on", "--color", "never"))
 }
 
+func TestAnAlarmIsJudgedAndTheVerdictTakenBack(t *testing.T) {
+	t.Parallel()
+	judge := func(body string) exchange {
+		return exchange{method: "POST", target: "/api/v1/incidents/INC-142/alarm/verdict", body: body, actor: "jane@example.com", answer: detail142().Incident}
+	}
+	for word, tt := range map[string]struct{ body, said string }{
+		"rejected":  {`{"verdict":"rejected","note":"a broken probe"}`, "INC-142  alarm: false\n"},
+		"confirmed": {`{"verdict":"confirmed","note":"a broken probe"}`, "INC-142  alarm: justified\n"},
+		"unknown":   {`{"verdict":"unknown","note":"a broken probe"}`, "INC-142  alarm: no verdict stands\n"},
+	} {
+		server := record(t, judge(tt.body))
+		wants(t, word, typed{0, tt.said, ""},
+			shell{tty: true}.run(t, server.server.URL, "incident", "verdict", "INC-142", word, "--note", "a broken probe", "--color", "never"))
+	}
+	server := record(t, judge(`{"verdict":"unknown"}`))
+	wants(t, "a script", typed{0, "INC-142\n", ""}, shell{}.run(t, server.server.URL, "incident", "verdict", "INC-142", "unknown", "-o", "name"))
+	if wrong := (shell{}).run(t, "", "incident", "verdict", "INC-142", "maybe"); wrong.code != 2 || !strings.Contains(wrong.err, "confirmed, rejected, unknown") {
+		t.Errorf("got %+v", wrong)
+	}
+}
+
 func TestAnOutcomeSaysWhatItsFlagsSay(t *testing.T) {
 	t.Parallel()
 	stands := []airra.Judgement{

@@ -146,6 +146,13 @@ func TestAnAlarmCanBeFalse(t *testing.T) {
 	if i.Ref != ref || cmp.Diff([]string{"alarm  rejected by bob"}, h.standing(t, ref)) != "" || count(h.story(t, ref), airra.EventAlarmJudged) != 1 {
 		t.Errorf("got %v", h.standing(t, ref))
 	}
+	_, err = h.JudgeAlarm(t.Context(), ref, says(airra.VerdictUnknown))
+	must(t, err)
+	insights, err := h.AnalyticsInsights(t.Context(), airra.AnalyticsQuery{})
+	must(t, err)
+	if len(h.standing(t, ref)) != 0 || len(insights.Detectors) != 0 || count(h.story(t, ref), airra.EventAlarmJudged) != 2 {
+		t.Errorf("taken back: %v, %+v", h.standing(t, ref), insights.Detectors)
+	}
 }
 
 func TestWhatCannotBeJudgedIsRefused(t *testing.T) {
