@@ -21,7 +21,7 @@ func insights(ctx context.Context, o *statsOptions) (*airra.AnalyticsInsights, [
 var insightFields = fieldsOf[airra.AnalyticsInsights]()
 
 func newStatsPagesCmd(a *App) *cobra.Command {
-	return newMeasureCmd(a, &cobra.Command{
+	cmd := newMeasureCmd(a, &cobra.Command{
 		Use:   "pages",
 		Short: "How often each person was paged, and in how many nights",
 		Long: `How often each person was paged. A night is from 22:00 to 07:00 where the
@@ -30,9 +30,14 @@ Simulated are pages to channels that are not set up, which reached nobody.`,
 		Example: `  airra stats pages --since 90d
   airra stats pages -q '.pages[] | select(.nights > 3) | .name'`,
 	}, insightFields, statsPages)
+	cmd.Flags().Lookup("include").Hidden = true // It is refused.
+	return cmd
 }
 
 func statsPages(ctx context.Context, o *statsOptions) error {
+	if o.include != "" {
+		return usagef("Leave it out: airra stats pages", "--include has nothing to add: every page counts, one about a drill too")
+	}
 	t, raw, err := insights(ctx, o)
 	if err != nil {
 		return err

@@ -88,6 +88,17 @@ func TestPartsOfTheWideViewAreDrawn(t *testing.T) {
 	shows(t, 80, []exchange{nothing}, "stats ai", "0 hypotheses judged in 7 days\n")
 }
 
+func TestEveryPageCountsSoNoneCanBeIncluded(t *testing.T) {
+	t.Parallel()
+	got := shell{}.run(t, record(t).server.URL, "stats", "pages", "--include", "simulated")
+	if got.code != 2 || !strings.Contains(got.err, "every page counts") {
+		t.Errorf("got %+v", got)
+	}
+	if help := (shell{}).run(t, "", "stats", "pages", "--help"); strings.Contains(help.out, "--include") {
+		t.Errorf("the help offers it: %s", help.out)
+	}
+}
+
 func TestTheDaysOfMeasures(t *testing.T) {
 	t.Parallel()
 	for flags, days := range map[string]string{
