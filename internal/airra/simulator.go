@@ -68,7 +68,13 @@ type SimulationRun struct {
 	HypothesesCount int         `json:"hypotheses_count"`
 	ActionsCount    int         `json:"actions_count"`
 	MetricsInjected int         `json:"metrics_injected"` // gauges that are moved
-	Version         int64       `json:"-"`
+
+	// When it was started while everything that it moves is kept closed, because an
+	// incident was just resolved; only the answer to the start says so.
+	FoundFrom *time.Time `json:"found_from,omitempty"` // what begins earlier is not found
+	Warning   string     `json:"warning,omitempty"`
+
+	Version int64 `json:"-"`
 }
 
 // NewSimulation says how a scenario is started.

@@ -84,7 +84,8 @@ when the monitor finds one, "airra sim runs" names it. Incidents that come of it
 marked as simulated and count in no measure of how people did.
 
 Signals of an incident that was just resolved are kept closed until they have been
-normal for five minutes; a scenario on the same service finds nothing before.`,
+normal for five minutes. A scenario that moves nothing else is not found before; it
+is started all the same, and a warning says from when on it would be found.`,
 		Example: `  airra sim start memory_leak_gradual
   airra sim start cpu_spike_traffic_surge --service order-service --for 2m`,
 		Args:              takes(1, 1, "a scenario, like memory_leak_gradual"),
@@ -109,6 +110,9 @@ func (o *simStartOptions) run(ctx context.Context, scenario string) error {
 	r, err := keeping.StartScenario(ctx, scenario, airra.NewSimulation{Service: airra.ServiceName(o.service), DurationSeconds: int64(o.duration / time.Second)})
 	if err != nil {
 		return err
+	}
+	if r.Warning != "" {
+		defer o.app.say("%s", oneLine(r.Warning))
 	}
 	return showSimulations(ctx, o.app, outcome[airra.SimulationRun]{values: []airra.SimulationRun{*r}, raws: []json.RawMessage{keeping.Kept()}})
 }

@@ -53,6 +53,11 @@ func TestSimulationsAreStartedSeenAndStopped(t *testing.T) {
 	server := record(t, start)
 	wants(t, "a person", typed{0, "sim_01234567  ● running  memory_leak_gradual on payment-service  until 12:09:00\n", ""},
 		shell{tty: true}.run(t, server.server.URL, "sim", "start", "memory_leak_gradual", "--service", "order-service", "--for", "2m", "--color", "never"))
+	warned := simulationOf("sim_01234567", "running")
+	warned.FoundFrom, warned.Warning = ptr(now.Add(time.Minute)), "INC-7 of payment-service was just resolved."
+	server = record(t, exchange{method: "POST", target: simulatorAt + "/scenarios/memory_leak_gradual/start", body: `{}`, actor: "jane@example.com", status: 201, answer: warned})
+	wants(t, "one that will not be found", typed{0, "sim_01234567\n", "INC-7 of payment-service was just resolved.\n"},
+		shell{}.run(t, server.server.URL, "sim", "start", "memory_leak_gradual", "-o", "name"))
 	if got := (shell{}).run(t, record(t).server.URL, "sim", "start", "x", "--for", "1500ms"); got.code != 2 {
 		t.Errorf("half a second: %+v", got)
 	}

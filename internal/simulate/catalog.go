@@ -65,3 +65,12 @@ func (s Scenario) Detail(now time.Time) airra.Scenario {
 
 // Moves says how many gauges the scenario moves.
 func (s Scenario) Moves() int { return len(effects[s.ID]) }
+
+// Gauges names them, as they are scraped.
+func (s Scenario) Gauges() []string {
+	var names []string
+	for _, e := range effects[s.ID] {
+		names = append(names, metricPrefix+e.Gauge)
+	}
+	return names
+}

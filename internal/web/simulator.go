@@ -75,6 +75,10 @@ func (w *Web) startScenario(v *visit) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if run.Warning != "" {
+		w.say(v, "The gauges of "+string(run.Service)+" move now. "+run.Warning)
+		return "/simulator", nil
+	}
 	w.say(v, "The gauges of "+string(run.Service)+" move now. The monitor opens an incident when it sees that.")
 	return "/simulator", nil
 }

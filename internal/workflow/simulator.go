@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/perceive"
 	"github.com/airra/airra/internal/simulate"
 )
 
@@ -71,7 +72,36 @@ func (w *Workflow) StartScenario(ctx context.Context, id string, n airra.NewSimu
 	if err != nil {
 		return nil, err
 	}
-	return &runs[0], nil
+	return &runs[0], w.warnOfClosed(ctx, s, &runs[0])
+}
+
+// warnOfClosed says so when nothing of a simulation would be found, because an incident
+// was just resolved that had all the signals which it moves.
+func (w *Workflow) warnOfClosed(ctx context.Context, s simulate.Scenario, r *airra.SimulationRun) error {
+	now := w.now()
+	known, err := w.Store.MonitorIncidents(ctx, now.Add(-perceive.CorrelationWindow))
+	if err != nil {
+		return err
+	}
+	var closed *airra.Incident
+	var free time.Time
+	for _, gauge := range s.Gauges() {
+		by, until := perceive.ClosedUntil(now, known, func(signal airra.Signal) bool {
+			return signal.Service == r.Service && strings.Contains(signal.Query, gauge)
+		}, perceive.CorrelationWindow)
+		if by == nil {
+			return nil // One signal is enough to be found by.
+		}
+		if until.After(free) {
+			closed, free = by, until
+		}
+	}
+	if closed != nil {
+		r.FoundFrom = &free
+		r.Warning = fmt.Sprintf("%s of %s was just resolved, and its signals stay closed until they have been normal for %s: what begins before %s is not found. Stop this simulation and start it again after that.",
+			closed.Ref, r.Service, perceive.CorrelationWindow, free.Format(time.RFC3339))
+	}
+	return nil
 }
 
 // checkSimulation refuses what could not be seen: without the demo's gauges nothing

@@ -174,6 +174,50 @@ func TestAFalseAlarmDoesNotBlameWhatWasSimulated(t *testing.T) {
 	}
 }
 
+func TestASimulationThatIsNotFoundSaysSo(t *testing.T) {
+	t.Parallel()
+	h := demoHouse(t)
+	leak := spike(start, true)
+	leak.Name, leak.Query = "memory_usage", `airra_demo_memory_bytes{service="payment-service"}`
+	errors := spike(start, true)
+	seen := func(ongoing bool) {
+		now := h.clock.read()
+		leak.LastSeen, leak.Ongoing, errors.LastSeen, errors.Ongoing = now, ongoing, now, ongoing
+		must(t, h.Observe(t.Context(), now, []airra.Signal{leak, errors}))
+	}
+	warning := func(n airra.NewSimulation, scenario string) string {
+		run := simulate(t, h, scenario, n)
+		if (run.FoundFrom == nil) != (run.Warning == "") {
+			t.Errorf("a warning without a time, or the other way round: %+v", run)
+		}
+		return run.Warning
+	}
+	seen(true)
+	if got := warning(airra.NewSimulation{}, "memory_leak_gradual"); got != "" {
+		t.Errorf("the incident is open, and takes it: %s", got)
+	}
+	h.clock.move(time.Minute)
+	seen(false)
+	_, err := h.ResolveIncident(t.Context(), "INC-1", airra.Resolution{By: "alice"})
+	must(t, err)
+	last := h.clock.read()
+	h.clock.move(5*time.Minute - time.Second)
+	run := simulate(t, h, "memory_leak_gradual", airra.NewSimulation{})
+	if run.FoundFrom == nil || !run.FoundFrom.Equal(last.Add(5*time.Minute)) || !containsAll(run.Warning, "INC-1 of payment-service", last.Add(5*time.Minute).Format(time.RFC3339)) {
+		t.Errorf("found from %v: %s", run.FoundFrom, run.Warning)
+	}
+	if got := warning(airra.NewSimulation{Service: "user-service"}, "memory_leak_gradual"); got != "" {
+		t.Errorf("another service: %s", got)
+	}
+	if got := warning(airra.NewSimulation{}, "pod_crash_loop"); got != "" {
+		t.Errorf("its errors are closed, its requests and latencies are not: %s", got)
+	}
+	h.clock.move(time.Second)
+	if got := warning(airra.NewSimulation{}, "memory_leak_gradual"); got != "" {
+		t.Errorf("the window is over: %s", got)
+	}
+}
+
 func TestADrillSchedulesItsSteps(t *testing.T) {
 	t.Parallel()
 	h := demoHouse(t)
