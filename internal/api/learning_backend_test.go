@@ -3,6 +3,8 @@ package api_test
 import (
 	"context"
 	"errors"
+	"strings"
+	"testing"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -22,6 +24,23 @@ var learningRoutes = []route{
 	{"similar", "GET", "/api/v1/incidents/INC-1/similar", "", 200},
 	{"insights", "GET", "/api/v1/learning/insights", "", 200},
 	{"patterns", "GET", "/api/v1/learning/patterns", "", 200},
+}
+
+func TestAnOutcomeThatJudgesNothingSaysSo(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for body, want := range map[string]string{
+		`{}`: "Nothing was judged: the report says neither hypothesis_correct nor action_effective nor false_alarm",
+		`{"hypothesis_id":"1","resolution_notes":"gone","human_override":true}`: "Nothing was judged",
+		`{"false_alarm":false}`:                            "Outcome recorded",
+		`{"action_id":"ACT-1","action_effective":false}`:   "Outcome recorded",
+		`{"hypothesis_id":"1","hypothesis_correct":false}`: "Outcome recorded",
+	} {
+		w := b.send("POST", "/api/v1/learning/INC-1/outcome", body)
+		if w.Code != 200 || !strings.Contains(w.Body.String(), `"message":"`+want) {
+			t.Errorf("%s: %d %s", body, w.Code, w.Body)
+		}
+	}
 }
 
 // judged runs fn on the one incident, after a look at the verdict.

@@ -63,6 +63,33 @@ func TestLimits(t *testing.T) {
 	})
 }
 
+// Words cost a model's time only where there is a model. Without one, a draft and a
+// scenario are writes like any other.
+func TestTheLimitOfTheModelHoldsForWordsWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	worded := []struct{ method, path string }{
+		{"GET", "/api/v1/incidents/INC-1/postmortem/draft"}, {"POST", "/api/v1/simulator/scenarios/memory_leak_gradual/start"},
+		{"POST", "/api/v1/simulator/drills/busy_day/start"}, {"POST", "/api/v1/simulator/generate"},
+	}
+	for model, most := range map[bool]int{true: 5, false: 30} {
+		b := setup(t, func(o *api.Options) {
+			o.Model, o.Limiter = model, memory.NewLimiter(func() time.Time { return noon })
+		})
+		for i := range most {
+			if w := b.send(worded[i%len(worded)].method, worded[i%len(worded)].path, ""); w.Code >= 400 {
+				t.Fatalf("with a model %v, request %d of %d: %d %s", model, i+1, most, w.Code, w.Body)
+			}
+		}
+		for _, one := range worded {
+			b.problem(b.send(one.method, one.path, ""), 429, airra.CodeRateLimited)
+		}
+		analysed := b.send("POST", "/api/v1/incidents/INC-1/analyze", "").Code
+		if limited := analysed == 429; limited != model {
+			t.Errorf("with a model %v, an analysis shares the limit of words: status %d", model, analysed)
+		}
+	}
+}
+
 func TestAHeaderMakesNoOtherCaller(t *testing.T) {
 	t.Parallel()
 	b := setup(t, func(o *api.Options) { o.LimitLLM = airra.Limit{Events: 1, Per: time.Minute} })

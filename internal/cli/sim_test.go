@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +73,13 @@ func TestSimulationsAreStartedSeenAndStopped(t *testing.T) {
 		shell{tty: true}.run(t, server.server.URL, "sim", "runs", "--all", "--color", "never"))
 	shows(t, 80, []exchange{{method: "GET", target: simulatorAt + "/simulations/sim_01234567", answer: found}}, "sim runs sim_01234567",
 		"● running  found as INC-7  memory_leak_gradual on ", "started by jane@example.com; 1 gauge moved; 2 hypotheses, 1 action\n")
+	never := simulationOf("sim_0badcafe", "stopped")
+	never.StoppedAt = ptr(never.StartsAt.Add(-time.Second))
+	server = record(t, exchange{method: "GET", target: simulatorAt + "/simulations?all=true", answer: []airra.SimulationRun{never}})
+	if got := (shell{tty: true}).run(t, server.server.URL, "sim", "runs", "--all", "--color", "never"); !strings.Contains(got.out, "○ stopped") || !strings.Contains(got.out, "  never began\n") {
+		t.Errorf("one that was stopped before its time: %s", got.out)
+	}
+
 	server = record(t, exchange{method: "GET", target: simulatorAt + "/simulations", answer: []airra.SimulationRun{}})
 	wants(t, "nothing", typed{0, "", "Nothing is being simulated.\n"}, shell{tty: true}.run(t, server.server.URL, "sim", "runs"))
 

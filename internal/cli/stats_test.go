@@ -88,6 +88,30 @@ func TestPartsOfTheWideViewAreDrawn(t *testing.T) {
 	shows(t, 80, []exchange{nothing}, "stats ai", "0 hypotheses judged in 7 days\n")
 }
 
+func TestNumbersOfRowsHaveSixPlaces(t *testing.T) {
+	t.Parallel()
+	view := wideView()
+	view.Detectors = append(view.Detectors, airra.DetectorRate{Detector: "email", Judged: 3, FalseAlarms: 2, Rate: ptr(2.0 / 3)}, airra.DetectorRate{Detector: "quiet", Rate: nil})
+	got := shell{}.run(t, record(t, measuredIn("insights", view)).server.URL, "stats", "detectors", "-o", "csv")
+	if want := "DETECTOR,JUDGED,FALSE,RATE\nairra_monitor error_rate,3,1,0.333333\nemail,3,2,0.666667\nquiet,0,0,\n"; got.out != want {
+		t.Errorf("got %s", got.out)
+	}
+}
+
+func TestTheAgesOfOpenIncidentsAreDrawn(t *testing.T) {
+	t.Parallel()
+	view := wideView()
+	view.OpenByAge = []airra.AgeCount{{Age: "under 1 h", Incidents: 6}, {Age: "1 h to 1 d", Incidents: 2}, {Age: "1 d to 7 d"}, {Age: "over 7 d"}}
+	shows(t, 100, []exchange{measuredIn("insights", view)}, "stats open", "8 incidents open\n", "under 1 h           6  █████████░░░\n", "over 7 d            0  ░░░░░░░░░░░░\n",
+		"Not counted: 2 resolved by a dry run, 7 generated (--include counts them).\n")
+	ask := measuredIn("insights?include=simulated", view)
+	server := record(t, ask, ask)
+	if got := (shell{}).run(t, server.server.URL, "stats", "open", "--include", "simulated", "-o", "csv"); got.out != "OPEN FOR,INCIDENTS\nunder 1 h,6\n1 h to 1 d,2\n1 d to 7 d,0\nover 7 d,0\n" {
+		t.Errorf("got %+v", got)
+	}
+	wants(t, "a script", typed{0, "under 1 h\n1 h to 1 d\n1 d to 7 d\nover 7 d\n", ""}, shell{}.run(t, server.server.URL, "stats", "open", "--include", "simulated", "-o", "name"))
+}
+
 func TestEveryPageCountsSoNoneCanBeIncluded(t *testing.T) {
 	t.Parallel()
 	got := shell{}.run(t, record(t).server.URL, "stats", "pages", "--include", "simulated")
@@ -110,7 +134,7 @@ func TestTheDaysOfMeasures(t *testing.T) {
 		}
 	}
 	for flags, complaint := range map[string]string{
-		"--days 366": "not 366", "--days -1": "not -1", "--since 0d": "not 0", "--since 400d": "not 400", "--since 2027-01-01": "measures reach over", "--since lately": "--since takes", "--days 1 --since 1d": "give one of them",
+		"--days 366": "not 366", "--days 0": "measures reach over 1 to 365 days, not 0", "--days -1": "not -1", "--since 0d": "not 0", "--since 400d": "not 400", "--since 2027-01-01": "measures reach over", "--since lately": "--since takes", "--days 1 --since 1d": "give one of them",
 	} {
 		server := record(t)
 		if got := (shell{}).run(t, server.server.URL, append([]string{"stats", "mttr"}, strings.Fields(flags)...)...); got.code != 2 || !strings.Contains(got.err, complaint) {
