@@ -113,6 +113,15 @@ func (t *toast) say(now time.Time, text string) {
 	t.message, t.until = look.Line(text), now.Add(toastFor)
 }
 
+// greetingFor is how long a greeting stands, unless there is something else to say.
+const greetingFor = time.Minute
+
+func (t *toast) greet(now time.Time, text string) {
+	if text != "" {
+		t.message, t.until = look.Line(text), now.Add(greetingFor)
+	}
+}
+
 func (t *toast) fade(now time.Time) {
 	if now.After(t.until) {
 		t.message = ""

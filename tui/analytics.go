@@ -66,7 +66,8 @@ func (s *analytics) query() airra.AnalyticsQuery {
 	return q
 }
 
-// load asks for the numbers and for what was learned, at the same time.
+// load asks for the numbers and for what was learned, at the same time. What was learned
+// is shown of real incidents alone, and the screen says so.
 func (s *analytics) load(m *Model) tea.Cmd {
 	turn, q := s.turn, s.query()
 	s.asked = m.opts.Now()
@@ -76,12 +77,12 @@ func (s *analytics) load(m *Model) tea.Cmd {
 				s.insights = v
 			}
 		}),
-		ask(func() (*airra.LearningInsights, error) { return m.opts.Backend.LearningInsights(m.ctx, q) }, func(_ *Model, v *airra.LearningInsights) {
+		ask(func() (*airra.LearningInsights, error) { return m.opts.Backend.LearningInsights(m.ctx, airra.AnalyticsQuery{Days: q.Days}) }, func(_ *Model, v *airra.LearningInsights) {
 			if turn == s.turn {
 				s.learned = v
 			}
 		}),
-		ask(func() (*airra.Patterns, error) { return m.opts.Backend.LearnedPatterns(m.ctx, q.Include) }, func(_ *Model, v *airra.Patterns) { s.patterns = v }),
+		ask(func() (*airra.Patterns, error) { return m.opts.Backend.LearnedPatterns(m.ctx, nil) }, func(_ *Model, v *airra.Patterns) { s.patterns = v }),
 	)
 }
 

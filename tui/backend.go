@@ -43,6 +43,7 @@ type Options struct {
 	Mouse    bool
 	Sections []SavedSection             // filters of the incidents that the person has named
 	Keep     func([]SavedSection) error // keeps them for the next time; nil where they cannot be kept
+	Greeting string                     // stands at the bottom at first, for somebody who is here for the first time
 	Wake     time.Duration              // how long a dialog ignores keys; 0 means 400 ms
 }
 

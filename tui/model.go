@@ -60,6 +60,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.data = newData()
 	m.screens = []screen{&deck{}, newIncidents(), &approvals{}, &oncallScreen{}, &services{}, &notices{}, &analytics{span: aMonth}, &commandLog{}}
 	m.layOut()
+	m.toast.greet(o.Now(), o.Greeting)
 	return m
 }
 

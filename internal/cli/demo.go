@@ -36,7 +36,7 @@ of its own; let a scenario disturb one of its demo services; and tell what happe
 from the first sign to the resolution. The proposed action is approved in your name,
 as a rehearsal: nothing is changed anywhere. Everything is cleaned up afterwards.
 
---tui opens the cockpit on it instead, where you decide. --keep leaves the server
+--tui opens the cockpit on it instead, where you decide; q leaves it. --keep leaves the server
 running and says how to reach it.`,
 		Example: `  airra demo
   airra demo --scenario pod_crash_loop
@@ -105,7 +105,12 @@ func (o *demoOptions) openCockpit(ctx context.Context, server *demoServer, c *cl
 	if _, err := c.StartScenario(acting, o.scenario, airra.NewSimulation{}); err != nil {
 		return err
 	}
-	cockpit := &tuiOptions{app: server.app, theme: string(tui.ThemeAuto)}
+	left := "and stops the demo"
+	if o.keep {
+		left = "and lets the demo go on"
+	}
+	o.app.say("The cockpit opens on it. q leaves the cockpit %s.", left)
+	cockpit := &tuiOptions{app: server.app, theme: string(tui.ThemeAuto), greeting: "this is the demo: q leaves " + left + ", ? shows the keys"}
 	return cockpit.run(ctx)
 }
 

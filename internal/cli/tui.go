@@ -24,6 +24,7 @@ type tuiOptions struct {
 	bell     bool
 	mouse    bool
 	lines    bool
+	greeting string
 }
 
 func newTUICmd(a *App) *cobra.Command {
@@ -123,6 +124,7 @@ func (o *tuiOptions) options(looks tui.Theme) (tui.Options, error) {
 		Sections: file.Sections, Keep: o.keepSections,
 		Backend: c, Feed: feedOf(c), Actor: actor, Context: o.serverName(t), Now: o.app.Now,
 		Theme: looks, ReadOnly: o.readOnly, Editor: o.app.editor(), Paper: postmortemPaper(), Open: o.app.opener(), Bell: o.bell, Mouse: o.mouse,
+		Greeting: o.greeting,
 	}, nil
 }
 

@@ -187,3 +187,27 @@ func (c *cockpit) edits(t *testing.T, incident string) {
 	c.keys(t, "Escape")
 	c.sees(t, `▌`) // The list is there again. A key right behind escape would be another key.
 }
+
+// The demo opens the cockpit for somebody who has never seen it, so it says how one gets
+// out again; and who does leaves nothing behind.
+func TestCockpitOfTheDemoSaysHowToLeave(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it starts a server and a terminal")
+	}
+	c := newCockpit(t)
+	room := t.TempDir()
+	c.env = append(c.env, "TMPDIR="+room)
+	c.terminal(t, `airra demo --tui; echo "left with $?"; exec cat`)
+	c.sees(t, `this is the demo: q leaves and stops the demo, \? shows the keys`)
+	if left, err := os.ReadDir(room); err != nil || len(left) != 1 {
+		t.Errorf("the demo keeps what it has in a directory of its own: %v, %v", left, err)
+	}
+	c.sees(t, `● live`)
+	c.keys(t, "q")
+	c.sees(t, `left with 0`)
+	c.sees(t, `q leaves the cockpit and stops the demo`)
+	if left, err := os.ReadDir(room); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
