@@ -119,7 +119,7 @@ func TestAWhatIfAnswerSaysWhatItIsMadeOf(t *testing.T) {
 	shows(t, 80, []exchange{asked}, "sim whatif restart_pod payment-service --category memory_leak", "restart pod on payment-service for memory leak  recommended\n",
 		"recorded, 3 of 4, this service\n", "10 s expected, 5 min at worst; recovered after 3 min\n", "  It helped 3 of 4 times.\n")
 	answer.Basis, answer.Recommended = airra.BasisPrior, false
-	shows(t, 80, []exchange{{method: "POST", target: simulatorAt + "/whatif", body: `{"action_id":"ACT-88"}`, answer: answer}}, "sim whatif ACT-88", "not recommended\n", "assumed\n")
+	shows(t, 80, []exchange{{method: "POST", target: simulatorAt + "/whatif", body: `{"action_id":"ACT-88"}`, answer: answer}}, "sim whatif ACT-88", "not recommended\n", "assumed\n", "  not the scale of a proposal's risk\n")
 	if got := (shell{}).run(t, record(t).server.URL, "sim", "whatif", "pray", "payment-service"); got.code != 2 {
 		t.Errorf("an unknown type: %+v", got)
 	}

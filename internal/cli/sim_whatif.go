@@ -22,6 +22,10 @@ helped, what it risks and how long it takes. Where nobody has judged such an act
 yet, the answer says that it is an assumption. Rehearsals count only where nothing
 was executed, and the answer says so, too.
 
+The risk is what this type of action risks, more where a failure reaches further, less
+where the service has been down for long. A proposal's risk adds doubt and the tier of
+the service to a base of its own: that is another scale, so do not compare the two.
+
 Name an action that was proposed, or a type of action and a service.`,
 		Example: `  airra sim whatif ACT-88
   airra sim whatif restart_pod payment-service --category memory_leak`,
@@ -94,7 +98,7 @@ func drawWhatIf(s *screen, w airra.WhatIfAnswer) {
 	}
 	s.linef("%s on %s  %s", s.paint(strong, oneLine(words(w.ActionType))), about, verdict)
 	s.linef("  success   %3.0f %% %s  %s", 100*w.SuccessRate, s.paint(accent, bar(w.SuccessRate, 20)), s.paint(faint, oneLine(basisText(w))))
-	s.linef("  risk      %.2f  %s %s", w.Risk, s.paint(accent, bar(w.Risk, 20)), oneLine(string(w.RiskLevel)))
+	s.linef("  risk      %.2f  %s %s  %s", w.Risk, s.paint(accent, bar(w.Risk, 20)), oneLine(string(w.RiskLevel)), s.paint(faint, "not the scale of a proposal's risk"))
 	seconds := func(n int64) string { return exact(time.Duration(n) * time.Second) }
 	s.linef("  downtime  %s expected, %s at worst; recovered after %s", seconds(w.ExpectedSeconds), seconds(w.WorstSeconds), seconds(w.RecoverySeconds))
 	s.linef("  touches   %s", oneLine(listOf(w.TouchedServices)))
