@@ -77,7 +77,9 @@ func (s *analytics) load(m *Model) tea.Cmd {
 				s.insights = v
 			}
 		}),
-		ask(func() (*airra.LearningInsights, error) { return m.opts.Backend.LearningInsights(m.ctx, airra.AnalyticsQuery{Days: q.Days}) }, func(_ *Model, v *airra.LearningInsights) {
+		ask(func() (*airra.LearningInsights, error) {
+			return m.opts.Backend.LearningInsights(m.ctx, airra.AnalyticsQuery{Days: q.Days})
+		}, func(_ *Model, v *airra.LearningInsights) {
 			if turn == s.turn {
 				s.learned = v
 			}

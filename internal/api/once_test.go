@@ -68,8 +68,10 @@ func TestLimits(t *testing.T) {
 func TestTheLimitOfTheModelHoldsForWordsWhereThereIsOne(t *testing.T) {
 	t.Parallel()
 	worded := []struct{ method, path string }{
-		{"GET", "/api/v1/incidents/INC-1/postmortem/draft"}, {"POST", "/api/v1/simulator/scenarios/memory_leak_gradual/start"},
-		{"POST", "/api/v1/simulator/drills/busy_day/start"}, {"POST", "/api/v1/simulator/generate"},
+		{"GET", "/api/v1/incidents/INC-1/postmortem/draft"},
+		{"POST", "/api/v1/simulator/scenarios/memory_leak_gradual/start"},
+		{"POST", "/api/v1/simulator/drills/busy_day/start"},
+		{"POST", "/api/v1/simulator/generate"},
 	}
 	for model, most := range map[bool]int{true: 5, false: 30} {
 		b := setup(t, func(o *api.Options) {

@@ -25,7 +25,7 @@ func (r reader) LearningCounts(ctx context.Context, since time.Time, q airra.Ana
 // whether it was right, a rehearsal does not change. An action that was only rehearsed
 // is another thing, and counts when it is asked for.
 func (r reader) countVerdicts(ctx context.Context, since time.Time, q airra.AnalyticsQuery, c *airra.LearningCounts) error {
-	origins := bun.In(q.Origins())
+	origins := bun.List(q.Origins())
 	hypotheses := r.db.NewSelect().TableExpr("judgements AS j").
 		ColumnExpr("count(*) AS judged, coalesce(sum(CASE WHEN j.verdict = 'confirmed' THEN 1 ELSE 0 END), 0) AS confirmed").
 		ColumnExpr("coalesce(sum(CASE WHEN j.rank = 1 THEN 1 ELSE 0 END), 0) AS judged_first").
@@ -46,5 +46,5 @@ func (r reader) countVerdicts(ctx context.Context, since time.Time, q airra.Anal
 // with all incidents of the window.
 func (r reader) countReuses(ctx context.Context, since time.Time, q airra.AnalyticsQuery, c *airra.LearningCounts) error {
 	return r.db.NewSelect().TableExpr("reuses AS r").ColumnExpr("count(*)").Where("r.at >= ?", since).
-		Where("EXISTS (SELECT 1 FROM incidents AS i WHERE i.id = r.incident_id AND i.detected_at >= ? AND i.origin IN (?))", since, bun.In(q.Origins())).Scan(ctx, &c.Reused)
+		Where("EXISTS (SELECT 1 FROM incidents AS i WHERE i.id = r.incident_id AND i.detected_at >= ? AND i.origin IN (?))", since, bun.List(q.Origins())).Scan(ctx, &c.Reused)
 }

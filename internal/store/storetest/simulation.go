@@ -38,7 +38,7 @@ func simulationComesBack(t *testing.T, s Store) {
 			t.Errorf("version %d: %s", got.Version, diff)
 		}
 		want.StoppedAt, want.IncidentID = pointer(at.Add(time.Minute)), pointer(airra.IncidentID(words))
-		wantFilled(t, want, "IncidentRef", "Status", "StartedAt", "CompletedAt", "Error", "HypothesesCount", "ActionsCount")
+		wantFilled(t, want, "IncidentRef", "Status", "StartedAt", "CompletedAt", "Error", "HypothesesCount", "ActionsCount", "FoundFrom", "Warning")
 		inTx(t, s, func(ctx context.Context, tx airra.Tx) error { return tx.SaveSimulation(ctx, want) })
 		got, err = s.Simulation(t.Context(), want.ID)
 		must(t, err)
