@@ -109,8 +109,9 @@ func (w *Web) said(v *visit) string {
 }
 
 // htmxConfig switches off what a page here does not need, and what the content security
-// policy would refuse. A disclosure that somebody opened stays open when the page changes.
-const htmxConfig = `{"extensions":"sse","includeIndicatorCSS":false,"history":false,"morphIgnore":["data-htmx-powered","open"]}`
+// policy would refuse. A disclosure that somebody opened stays open when the page changes,
+// and an error never takes the place of a page in which somebody may be typing.
+const htmxConfig = `{"extensions":"sse","includeIndicatorCSS":false,"history":false,"noSwap":[204,304,"4xx","5xx"],"morphIgnore":["data-htmx-powered","open"]}`
 
 func liveState(f frame) string {
 	if f.Live == "" {

@@ -69,11 +69,35 @@ func TestAPageSaysThatItIsReconnecting(t *testing.T) {
 	b.reads("#row-"+i.Ref, "pending approval")
 }
 
+// A page that cannot be read again is left as it is, with what somebody types in it, and
+// says that it is old. It is read as soon as that can be done.
+func TestAnErrorDoesNotTakeThePlaceOfAPage(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	i := s.proposed(t, "payment-service")
+	between := s.behindProxy(t)
+	b := between.openTab(t)
+	b.signIn("alice@example.com", "/incidents/"+i.Ref)
+	b.reads("#live", "● live")
+	b.eval("document.querySelector('#note').focus(); document.querySelector('#note').value = 'half a sentence'")
+	between.sick.Store(true)
+	if _, err := s.api.CommentIncident(airra.WithActor(t.Context(), "bob"), i.Ref, "I am on it"); err != nil {
+		t.Fatal(err)
+	}
+	b.reads("#live", "○ stale (data")
+	b.until("document.querySelector('#note')?.value === 'half a sentence' && document.activeElement.id === 'note'")
+	between.sick.Store(false)
+	b.reads(".timeline", "I am on it")
+	b.reads("#live", "● live")
+	b.until("document.querySelector('#note').value === 'half a sentence'")
+}
+
 // proxied is a site behind something that can be cut off.
 type proxied struct {
 	*site
 	server *httptest.Server
 	away   atomic.Bool
+	sick   atomic.Bool // pages are not read again, while streams live
 }
 
 func (s *site) behindProxy(t testing.TB) *proxied {
@@ -87,6 +111,10 @@ func (s *site) behindProxy(t testing.TB) *proxied {
 	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if p.away.Load() {
 			panic(http.ErrAbortHandler)
+		}
+		if p.sick.Load() && r.Header.Get("Hx-Request") != "" && r.Header.Get("Accept") != "text/event-stream" {
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
 		}
 		forward.ServeHTTP(w, r)
 	}))

@@ -36,6 +36,7 @@
 
   let asking = false;
   let again = false;
+  let behind = false; // something changed, and the page could not be read again
 
   // refresh asks for the page itself and puts the differences in place. What somebody is
   // typing, what has the focus and what was opened stays as it is.
@@ -46,7 +47,7 @@
       again = true;
       return;
     }
-    asking = true;
+    asking = behind = true;
     main.setAttribute("aria-busy", "true");
     try {
       await htmx.ajax("GET", main.dataset.self, { target: "#main", swap: "outerMorph", source: main });
@@ -54,6 +55,7 @@
       asking = false;
       document.getElementById("main")?.removeAttribute("aria-busy");
     }
+    if (behind) is("stale");
     if (again) {
       again = false;
       refresh();
@@ -61,7 +63,9 @@
   }
 
   if (stream) {
+    // A stream that lives says nothing for a page that is behind: it is read first.
     const hear = () => {
+      if (behind) return refresh();
       heard = Date.now();
       is("live");
     };
@@ -69,6 +73,11 @@
     stream.addEventListener("changed", () => {
       hear();
       refresh();
+    });
+    document.addEventListener("htmx:finally:request", (e) => {
+      if (e.detail.ctx.sourceElement?.id !== "main" || !(e.detail.ctx.response?.status < 400)) return;
+      behind = false;
+      hear();
     });
     document.addEventListener("htmx:sse:after:connection", hear);
     document.addEventListener("htmx:sse:before:connection", (e) => {
