@@ -156,6 +156,27 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	}
 }
 
+// A form that does not work gives back what was written into it, and says once what is
+// wrong.
+func TestWhatIsWrittenIsGivenBackWhenItDoesNotWork(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	i := s.proposed(t, "payment-service")
+	v := s.guest(t, "alice")
+	v.get("/incidents/" + i.Ref)
+	if _, err := s.api.ResolveIncident(airra.WithActor(t.Context(), "bob"), i.Ref, airra.Resolution{By: "bob"}); err != nil {
+		t.Fatal(err)
+	}
+	v.send("/incidents/"+i.Ref+"/resolve", url.Values{"cause": {"a full <disk>"}, "summary": {"emptied it"}})
+	v.shows(http.StatusConflict, "Somebody was faster", "What you wrote:", "a full <disk>", "emptied it")
+
+	v.get("/incidents?status=zebra")
+	v.shows(http.StatusUnprocessableEntity, "Something in the address is not right", `there is no status "zebra"`)
+	if strings.Count(v.page, "there is no status") != 1 || !strings.Contains(v.page, `<a href="/incidents">Back`) {
+		t.Errorf("it is said twice, or does not lead back to the list:\n%s", v.page)
+	}
+}
+
 func TestPeopleAreAddedAndChanged(t *testing.T) {
 	t.Parallel()
 	s := startSite(t)

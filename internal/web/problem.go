@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -15,6 +16,7 @@ type trouble struct {
 	Title, Text, Hint string
 	Fields            []airra.FieldError
 	RequestID         string // only where the log has more to say
+	Kept              []string // what somebody wrote into the form that did not work
 	Back              string
 }
 
@@ -55,10 +57,15 @@ func (w *Web) logTrouble(r *http.Request, status int, err error) {
 }
 
 func troubleOf(r *http.Request, err error) trouble {
-	t := trouble{Title: titles[airra.ErrorCode(err)], Text: airra.ErrorMessage(err), Back: backOf(r)}
+	t := trouble{Title: titles[airra.ErrorCode(err)], Text: airra.ErrorMessage(err), Kept: written(r), Back: backOf(r)}
 	var own *airra.Error
 	if errors.As(err, &own) {
-		t.Hint, t.Fields = own.Hint, own.Fields
+		if t.Hint = own.Hint; len(own.Fields) > 1 { // One alone is the text itself.
+			t.Fields = own.Fields
+		}
+	}
+	if r.Method == http.MethodGet && airra.ErrorCode(err) == airra.CodeInvalid {
+		t.Title = "Something in the address is not right"
 	}
 	if code := airra.ErrorCode(err); code == airra.CodeInternal || code == airra.CodeUnavailable {
 		t.RequestID = requestID(r.Context())
@@ -83,9 +90,29 @@ var titles = map[airra.Code]string{
 	airra.CodeInternal:    "Something went wrong",
 }
 
-// backOf is the page that a form was sent from, as far as that is one of ours.
+// prose are the fields into which people write sentences.
+var prose = []string{
+	"title", "description", "text", "reason", "notes", "note", "cause", "summary", "factors", "well", "wrong", "lessons", "prevention",
+}
+
+// written is what somebody wrote into a form: browsers do not keep it for a page that
+// must not be stored, and nobody likes to write a note twice.
+func written(r *http.Request) (texts []string) {
+	for _, name := range prose {
+		if text := strings.TrimSpace(r.PostForm.Get(name)); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// backOf is the page that a form was sent from, as far as that is one of ours; from a
+// list that was asked for in vain, the list itself.
 func backOf(r *http.Request) string {
 	if r.Method == http.MethodGet {
+		if r.URL.RawQuery != "" {
+			return localPath(r.URL.EscapedPath(), "/")
+		}
 		return "/"
 	}
 	u, err := url.Parse(r.Referer())

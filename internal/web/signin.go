@@ -34,6 +34,7 @@ func (w *Web) registerSignIn() {
 // signIn is what the form was filled with, and what was wrong with it.
 type signIn struct {
 	Name, Next, Token string
+	Kept              []string // what was written into a form whose session had ended
 	Err               error
 }
 
@@ -65,12 +66,12 @@ func (w *Web) showSignIn(rw http.ResponseWriter, r *http.Request, form signIn) {
 // takeSignIn checks the key and the name. Tries are limited by address, so that a key
 // cannot be guessed.
 func (w *Web) takeSignIn(rw http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(rw, r.Body, 8<<10)
+	r.Body = http.MaxBytesReader(rw, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		w.fail(rw, r, airra.Errorf(airra.CodeBadRequest, "the form could not be read"))
 		return
 	}
-	form := signIn{Name: strings.TrimSpace(r.PostForm.Get("name")), Next: localPath(r.PostForm.Get("next"), "/")}
+	form := signIn{Name: strings.TrimSpace(r.PostForm.Get("name")), Next: localPath(r.PostForm.Get("next"), "/"), Kept: r.PostForm[keptField]}
 	one, err := w.signInAs(r, form.Name)
 	if err != nil {
 		form.Err = err
@@ -79,8 +80,15 @@ func (w *Web) takeSignIn(rw http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(rw, w.cookie(r, sessionCookie, w.seal.seal(one), int(sessionLasts/time.Second)))
 	http.SetCookie(rw, w.cookie(r, visitCookie, "", -1))
+	if len(form.Kept) > 0 {
+		w.write(rw, r, http.StatusOK, plainDocument(w.plainFrame(r, "Signed in"), signedInAgain(form)))
+		return
+	}
 	http.Redirect(rw, r, form.Next, http.StatusSeeOther)
 }
+
+// keptField is the field of the form for signing in that holds what was written before.
+const keptField = "kept"
 
 // signInAs makes the session, or says why there is none.
 func (w *Web) signInAs(r *http.Request, name string) (session, error) {
@@ -145,9 +153,24 @@ func (w *Web) askToSignIn(rw http.ResponseWriter, r *http.Request) {
 	case r.Header.Get("Hx-Request") != "":
 		rw.Header().Set("Hx-Redirect", to)
 		rw.WriteHeader(http.StatusUnauthorized)
+	case r.Method == http.MethodPost:
+		w.askAgain(rw, r)
 	default:
 		http.Redirect(rw, r, to, http.StatusSeeOther)
 	}
+}
+
+// askAgain asks somebody to sign in who sent a form too late. What was written in it is
+// carried along, and so is the page it was written on.
+func (w *Web) askAgain(rw http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(rw, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		w.fail(rw, r, airra.Errorf(airra.CodeBadRequest, "the form could not be read, or is larger than %d kB", maxForm>>10))
+		return
+	}
+	w.showSignIn(rw, r, signIn{Next: backOf(r), Kept: written(r), Err: &airra.Error{
+		Code: airra.CodeForbidden, Message: "You are not signed in, or not any more. Nothing was changed.", Hint: "sign in, and repeat what you did",
+	}})
 }
 
 // caller is the address a request came from: the peer of the connection, since a header

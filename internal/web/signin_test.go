@@ -81,6 +81,33 @@ func TestASessionEndsByItself(t *testing.T) {
 	v.shows(http.StatusOK, "Sign in")
 }
 
+// Who writes a note for so long that the session ends meanwhile keeps the note, and gets
+// back to where it was written.
+func TestWhatIsWrittenOutlivesTheSession(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64
+	s := startSiteWith(t, []daemon.Option{daemon.WithClock(func() time.Time { return time.Now().Add(time.Duration(later.Load())) })})
+	i := s.proposed(t, "payment-service")
+	v := s.guest(t, "alice")
+	at := "/incidents/" + i.Ref
+	v.get(at)
+	later.Store(int64(13 * time.Hour))
+	v.send(at+"/notes", url.Values{"text": {"the pool\nis <too> small"}})
+	v.shows(http.StatusForbidden, "You are not signed in", "the pool\nis <too> small")
+	v.send("/sign-in", url.Values{"name": {"alice"}, "key": {"wrong"}})
+	v.shows(http.StatusForbidden, "the pool\nis <too> small")
+	v.send("/sign-in", url.Values{"name": {"alice"}, "key": {testKey}})
+	v.shows(http.StatusOK, "You are signed in again", "the pool\nis <too> small", `Back to the page`)
+	if !strings.Contains(v.page, `href="`+at+`"`) {
+		t.Error("the page does not lead back")
+	}
+	v.get(at)
+	v.shows(http.StatusOK, i.Title)
+	if strings.Contains(v.page, "the pool") {
+		t.Error("the note was written by itself")
+	}
+}
+
 // A page that asks for its changes is led to the form as a whole, and a stream is told no.
 func TestAPageWhoseSessionHasEndedIsLedToTheForm(t *testing.T) {
 	t.Parallel()
