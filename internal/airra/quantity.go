@@ -30,24 +30,31 @@ func Number(x float64) string {
 // in binary multiples, a ratio in percent. A unit that begins with a slash stands
 // close to the number.
 func Quantity(value float64, unit string) string {
+	factor, word := Scale(value, unit)
+	return Number(value*factor) + word
+}
+
+// Scale says how Quantity writes a value: what it is multiplied by, and what stands
+// behind the number. A chart writes all its numbers in the way of the largest.
+func Scale(value float64, unit string) (factor float64, word string) {
 	if known, ok := unitSpellings[strings.ToLower(unit)]; ok {
 		unit = known
 	}
 	switch {
+	case unit == "ms" && math.Abs(value) < 1000:
+		return 1, " ms"
 	case unit == "ms":
-		return Quantity(value/1000, "s")
+		return 1.0 / 1000, " s"
 	case unit == "s" && math.Abs(value) < 1:
-		return Number(value*1000) + " ms"
+		return 1000, " ms"
 	case unit == "ratio":
-		return Number(value*100) + " %"
+		return 100, " %"
 	case unit == "bytes":
 		return binary(value)
-	case unit == "":
-		return Number(value)
-	case strings.HasPrefix(unit, "/"):
-		return Number(value) + unit
+	case unit == "" || strings.HasPrefix(unit, "/"):
+		return 1, unit
 	default:
-		return Number(value) + " " + unit
+		return 1, " " + unit
 	}
 }
 
@@ -58,13 +65,13 @@ var unitSpellings = map[string]string{
 	"milliseconds": "ms", "millisecond": "ms", "percent": "%",
 }
 
-func binary(value float64) string {
+func binary(value float64) (factor float64, word string) {
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
 	i := 0
-	for ; math.Abs(value) >= 1023.5 && i < len(units)-1; i++ {
-		value /= 1024
+	for factor = 1; math.Abs(value*factor) >= 1023.5 && i < len(units)-1; i++ {
+		factor /= 1024
 	}
-	return Number(value) + " " + units[i]
+	return factor, " " + units[i]
 }
 
 // Lasting writes a duration for people, in the two units that matter: 3 d 4 h, 1 h 30

@@ -239,6 +239,7 @@ func TestAScenarioIsStartedAndFoundAndStopped(t *testing.T) {
 	b.quiet()
 	b.open("/simulator?action=restart_pod&service=inventory-service&cause=memory_leak")
 	b.reads("#what-if ~ dl", "assumed")
+	b.reads("#what-if ~ dl", "recovered after") // A restart cannot be undone, and the service recovers all the same.
 }
 
 // A no, an assignment and an end, each with a click.

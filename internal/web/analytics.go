@@ -58,7 +58,7 @@ func (w *Web) analytics(v *visit) (view, error) {
 
 // trend is the median time to resolution by week, for the chart.
 func (a analytics) trend() string {
-	c := chart{Unit: "min", At: []int64{}, Value: []float64{}, Marks: []int64{}}
+	c := chart{Unit: " min", At: []int64{}, Value: []float64{}, Marks: []int64{}}
 	for _, week := range a.Insights.ByWeek {
 		at, err := time.Parse(time.DateOnly, week.Key)
 		if err != nil || week.MTTR.Median == nil {

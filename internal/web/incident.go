@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/http"
 	"slices"
 
@@ -122,7 +123,7 @@ func (i incidentView) newestFirst() []airra.Event {
 
 // chart is what the script draws a signal from.
 type chart struct {
-	Unit  string    `json:"unit"`
+	Unit  string    `json:"unit"` // with the space before it
 	At    []int64   `json:"at"` // seconds
 	Value []float64 `json:"value"`
 	Low   *float64  `json:"low"`
@@ -130,17 +131,24 @@ type chart struct {
 	Marks []int64   `json:"marks"`
 }
 
-// chartOf writes a signal's stored window, its normal band and what was out of it.
+// chartOf writes a signal's stored window, its normal band and what was out of it, in the
+// unit that its largest value is read in: an axis in bytes is read by nobody.
 func chartOf(g airra.Signal) string {
-	c := chart{Unit: g.Unit, At: []int64{}, Value: []float64{}, Marks: []int64{}}
+	largest := 0.0
 	for _, p := range g.Window {
-		c.At, c.Value = append(c.At, p.At.Unix()), append(c.Value, p.Value)
+		largest = max(largest, math.Abs(p.Value))
+	}
+	factor, unit := airra.Scale(largest, g.Unit)
+	c := chart{Unit: unit, At: []int64{}, Value: []float64{}, Marks: []int64{}}
+	for _, p := range g.Window {
+		c.At, c.Value = append(c.At, p.At.Unix()), append(c.Value, p.Value*factor)
 	}
 	for _, at := range g.Marks {
 		c.Marks = append(c.Marks, at.Unix())
 	}
 	if g.Band != nil {
-		c.Low, c.High = &g.Band.Low, &g.Band.High
+		low, high := g.Band.Low*factor, g.Band.High*factor
+		c.Low, c.High = &low, &high
 	}
 	text, err := json.Marshal(c)
 	if err != nil {

@@ -128,7 +128,8 @@
   }
 
   // draw makes a chart of every element that carries one. Its data is
-  // {unit, at: [s], value: [], low, high, marks: [s]}; low and high are the normal band.
+  // {unit, at: [s], value: [], low, high, marks: [s]}; low and high are the normal band, and
+  // the unit stands behind every number of the axis.
   function draw() {
     for (const [box, chart] of charts) {
       if (box.isConnected && box.contains(chart.plot.root)) continue;
@@ -157,7 +158,7 @@
       scales: { y: { range: (_, low, high) => [Math.min(low, data.low ?? low), Math.max(high, data.high ?? high)] } },
       axes: [
         { stroke: ink, grid, font: "11px system-ui, sans-serif" },
-        { stroke: ink, grid, size: 64, font: "11px system-ui, sans-serif" },
+        { stroke: ink, grid, size: 64, font: "11px system-ui, sans-serif", values: (_, at) => at.map((v) => Number(v.toPrecision(6)) + data.unit) },
       ],
       series: [
         {},
