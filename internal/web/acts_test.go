@@ -84,7 +84,7 @@ func TestAnIncidentIsLivedThroughInABrowser(t *testing.T) {
 	b.open("/learning")
 	b.reads("main", "The pool was too small.")
 	b.open("/analytics?include=all")
-	b.reads("#patterns ~ table", "order-service")
+	b.reads("#patterns ~ .scroll", "order-service")
 }
 
 // Whoever is faster wins, and the other is told who that was.

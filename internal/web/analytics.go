@@ -104,6 +104,15 @@ func (a analytics) left() string {
 // included says whether everything is counted.
 func (a analytics) included() bool { return len(a.Insights.Included) > 0 }
 
+// address is that of the same figures over another span, or of other sorts.
+func (a analytics) address(days int, all bool) string {
+	address := "/analytics?days=" + strconv.Itoa(days)
+	if all {
+		address += "&include=all"
+	}
+	return address
+}
+
 // resolvedShare is how many of a part are resolved.
 func resolvedShare(b airra.Breakdown) float64 {
 	return float64(b.Resolved) / float64(max(1, b.Incidents))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,18 @@ func TestTheListIsReallyFiltered(t *testing.T) {
 		}
 		if slices.Sort(got); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", query, got, want)
+		}
+	}
+}
+
+// Another span counts the same sorts, and there is a way back from counting all of them.
+func TestTheSortsThatAreCountedStayWithTheSpan(t *testing.T) {
+	t.Parallel()
+	v := startSite(t).guest(t, "alice")
+	v.get("/analytics?days=7&include=all")
+	for _, link := range []string{`href="/analytics?days=90&amp;include=all"`, `<a href="/analytics?days=7">count only real ones`} {
+		if v.shows(http.StatusOK); !strings.Contains(v.page, link) {
+			t.Errorf("there is no %s:\n%s", link, v.page)
 		}
 	}
 }

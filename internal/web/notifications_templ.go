@@ -142,7 +142,7 @@ func notificationList(n notifications) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"scroll\" role=\"region\" aria-label=\"Messages\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Incident</th><th scope=\"col\">To</th><th scope=\"col\">Channel</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\">Target</th><th scope=\"col\" class=\"number\">Made</th><th scope=\"col\"><span class=\"visually-hidden\">Act</span></th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"scroll\" role=\"region\" aria-label=\"Messages\" tabindex=\"0\"><table class=\"messages\"><thead><tr><th scope=\"col\">Incident</th><th scope=\"col\">To</th><th scope=\"col\">Channel</th><th scope=\"col\">Status</th><th scope=\"col\" class=\"number\">Answered</th><th scope=\"col\">Target</th><th scope=\"col\" class=\"number\">Made</th><th scope=\"col\"><span class=\"visually-hidden\">Act</span></th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

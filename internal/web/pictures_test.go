@@ -57,6 +57,46 @@ func TestEveryPageIsWholeEverywhere(t *testing.T) {
 	}
 }
 
+// What one looks for stands where one looks: no column of these is hidden at the side, and
+// a word without an end widens nothing.
+func TestNothingIsHiddenAtTheSide(t *testing.T) {
+	t.Parallel()
+	s := startSite(t, "AIRRA_DEMO=true", "AIRRA_DEMO_SPIKES=false")
+	ctx := airra.WithActor(t.Context(), "arranger")
+	i := s.proposed(t, "recommendation-service")
+	endless, err := s.api.CreateIncident(ctx, airra.NewIncident{
+		Title: "Job " + strings.Repeat("x", 200), Description: "It does not end.", Severity: airra.SeverityHigh, AffectedService: "recommendation-service",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.api.PagePeople(ctx, airra.ManualPage{Target: "alice.chen@example.com", Message: "Look at " + i.Ref}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.openTab(t)
+	b.signIn("alice@example.com", "/incidents/"+endless.Ref)
+	for width, pages := range map[string][]string{
+		"wide":  {"/", "/incidents", "/notifications", "/analytics", "/incidents/" + endless.Ref},
+		"phone": {"/", "/incidents", "/notifications", "/incidents/" + endless.Ref, "/incidents/" + endless.Ref + "/postmortem"},
+	} {
+		b.resize(widths[width], "light")
+		for _, path := range pages {
+			b.open(path)
+			b.fits(path + " " + width)
+			hidden, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`[...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth).map(e => e.getAttribute("aria-label")).join()`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if hidden != "" {
+				t.Errorf("%s %s: a part of %q is hidden", path, width, hidden)
+			}
+		}
+	}
+	b.resize(widths["phone"], "light")
+	b.open("/analytics?include=all")
+	b.fits("analytics on a telephone")
+}
+
 // On paper an incident is what is known about it, and nothing that one could press.
 func TestAnIncidentIsPrintedWithoutWhatCannotBePressed(t *testing.T) {
 	t.Parallel()
