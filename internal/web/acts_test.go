@@ -1,10 +1,15 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -210,6 +215,29 @@ func TestPeopleAreAddedAndChanged(t *testing.T) {
 	}
 	v.send("/on-call/overrides/"+string(all[0].ID)+"/delete", url.Values{})
 	v.shows(http.StatusOK, "The override is gone.")
+}
+
+// Times are those of who looks, and say so; a form in UTC says what that means there.
+func TestTimesSayWhoseTheyAre(t *testing.T) {
+	t.Parallel()
+	s := startSite(t, "AIRRA_DEMO=true", "AIRRA_DEMO_SPIKES=false")
+	s.proposed(t, "payment-service")
+	b := s.openTab(t)
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kolkata"})
+		return chromedp.Void{}, err
+	})
+	b.signIn("alice@example.com", "/on-call")
+	b.until("[...document.querySelectorAll('time.at')].length > 0 && [...document.querySelectorAll('time.at')].every(t => t.innerText.includes('GMT+5:30'))")
+	b.fill("#from", "2026-12-01T09:00")
+	b.eval("document.querySelector('#from').dispatchEvent(new Event('input', {bubbles: true}))")
+	b.reads("#from-here", "where you are: Dec 1, 2026, 2:30:00 PM GMT+5:30")
+
+	// On a telephone the place where one is can be seen in the navigation.
+	b.resize(widths["phone"], "light")
+	b.open("/simulator")
+	b.until("document.querySelector('nav [aria-current]').getBoundingClientRect().right <= innerWidth")
+	b.quiet()
 }
 
 func engineer(t testing.TB, s *site, email string) string {

@@ -102,7 +102,17 @@
     return `${Math.floor(s / 86400)} d`;
   }
 
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  // Without its zone a time beside one in UTC would be read wrongly.
+  const local = new Intl.DateTimeFormat(undefined, {
+    year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+  });
+
+  // here says what a field that is filled in in UTC means where one is.
+  function here(field) {
+    const hint = document.getElementById(field.getAttribute("aria-describedby"));
+    const words = field.value ? `where you are: ${local.format(new Date(field.value + "Z"))}` : "";
+    if (hint && hint.textContent !== words) hint.textContent = words;
+  }
 
   // relate keeps the words about times true, and says the local time where one points.
   function relate() {
@@ -117,6 +127,7 @@
       const words = time.classList.contains("until") ? `in ${span(then - Date.now())}` : local.format(then);
       if (time.textContent !== words) time.textContent = words;
     }
+    document.querySelectorAll("input.utc").forEach(here);
   }
 
   // ---- charts ------------------------------------------------------------------------
@@ -196,6 +207,10 @@
 
   // ---- small things ------------------------------------------------------------------
 
+  document.addEventListener("input", (e) => {
+    if (e.target.matches("input.utc")) here(e.target);
+  });
+
   // A filter asks as soon as it is chosen; typing waits for Enter.
   document.addEventListener("change", (e) => {
     if (e.target.matches("form.filter select")) e.target.form.requestSubmit();
@@ -225,6 +240,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     draw();
     relate();
+    document.querySelector(".banner nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     setInterval(relate, 10_000);
     tell();
   });
