@@ -23,6 +23,10 @@ type dashboard struct {
 // openShown is how many open incidents stand on the dashboard; the list has all.
 const openShown = 12
 
+// pendingShown is how many undecided actions do. In a storm they are hundreds, and the
+// open incidents would stand below all of them.
+const pendingShown = 8
+
 // dashboard asks for everything at once: none of the answers depends on another.
 func (w *Web) dashboard(v *visit) (view, error) {
 	d := dashboard{visit: v}
@@ -54,6 +58,10 @@ func (d dashboard) opened() (n int) {
 	}
 	return n
 }
+
+// undecided is how many actions wait in all: the count and the list are asked for at
+// once, so one of them may be a moment older.
+func (d dashboard) undecided() int { return max(d.Status.Pending, len(d.Pending)) }
 
 // answering are those who are called first: one for each service and team, and one for
 // all that has none of its own.
