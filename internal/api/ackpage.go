@@ -50,7 +50,7 @@ func (s *server) takeLink(w http.ResponseWriter, r *http.Request) {
 func previewText(p *airra.AckPreview) string {
 	text := paragraph("For "+p.EngineerName) + `<h2>` + html.EscapeString(p.Subject) + `</h2>
 <pre>` + html.EscapeString(p.Message) + `</pre>
-`
+` + incidentLink(p.IncidentRef)
 	if p.Status == airra.NotificationAcknowledged {
 		return text + paragraph("This is acknowledged already. There is nothing left to do here.")
 	}
@@ -71,10 +71,21 @@ func resultText(a *airra.NotificationAck) (title, text string) {
 		text += paragraph("The same message spoke for these, which are acknowledged too: " + strings.Join(a.Others, ", "))
 	}
 	if a.IncidentRef != "" {
-		text += `<pre>airra incident view ` + html.EscapeString(a.IncidentRef) + `</pre>
+		text += incidentLink(a.IncidentRef) + `<pre>airra incident view ` + html.EscapeString(a.IncidentRef) + `</pre>
 `
 	}
 	return title, text
+}
+
+// incidentLink leads to the web page, which stands beside the API and asks who has no
+// session to sign in. The token does not go along: these pages pass no address on.
+func incidentLink(ref string) string {
+	if ref == "" {
+		return ""
+	}
+	ref = html.EscapeString(ref)
+	return `<p><a href="/incidents/` + ref + `">All about ` + ref + `</a></p>
+`
 }
 
 // refusePage says an error to a person. The status and the headers are those that

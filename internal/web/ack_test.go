@@ -44,6 +44,9 @@ func TestAPageIsAcknowledgedByItsLink(t *testing.T) {
 	b.press("form button")
 	b.reads("h1", "INC-1 is acknowledged")
 	b.quiet()
+	b.press("main a")
+	b.reads("h1", "Sign in")
+	b.until("new URLSearchParams(location.search).get('next') === '/incidents/INC-1' && document.referrer === ''")
 	if i, err := s.api.FindIncident(ctx, "INC-1"); err != nil || i.AcknowledgedBy == nil {
 		t.Errorf("nobody has it: %v", err)
 	}
