@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -215,6 +216,19 @@ func TestPeopleAreAddedAndChanged(t *testing.T) {
 	}
 	v.send("/on-call/overrides/"+string(all[0].ID)+"/delete", url.Values{})
 	v.shows(http.StatusOK, "The override is gone.")
+}
+
+// Whoever leafs through a filter with the arrow keys is not sent away at the first of
+// them.
+func TestAFilterIsChosenWithKeys(t *testing.T) {
+	t.Parallel()
+	b := startSite(t).openTab(t)
+	b.signIn("alice@example.com", "/incidents")
+	b.eval("window.here = true; document.querySelector('[name=severity]').focus()")
+	b.do(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
+	b.until("window.here && document.querySelector('[name=severity]').value === 'high' && document.activeElement.name === 'severity'")
+	b.submit("form.filter")
+	b.until("location.search === '?severity=high'")
 }
 
 // Times are those of who looks, and say so; a form in UTC says what that means there.

@@ -211,9 +211,13 @@
     if (e.target.matches("input.utc")) here(e.target);
   });
 
-  // A filter asks as soon as it is chosen; typing waits for Enter.
+  // A filter asks as soon as it is chosen; typing waits for Enter, and so do the arrow keys,
+  // which choose everything on their way.
+  let byKey = false;
+  document.addEventListener("keydown", () => (byKey = true), true);
+  document.addEventListener("pointerdown", () => (byKey = false), true);
   document.addEventListener("change", (e) => {
-    if (e.target.matches("form.filter select")) e.target.form.requestSubmit();
+    if (e.target.matches("form.filter select") && !byKey) e.target.form.requestSubmit();
   });
 
   // Empty fields need not stand in the address of a list.
