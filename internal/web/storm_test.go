@@ -23,7 +23,7 @@ func TestInAStormThePagesStayShort(t *testing.T) {
 		says  string
 	}{
 		"dashboard": {view{Body: dashboardPage(dashboard{visit: v, Status: &airra.SystemStatus{Pending: 1200}, Pending: pending})}, pendingShown, "All 1200 that wait for a decision"},
-		"approvals": {view{Body: approvalsPage(newApprovals(v, pending, &airra.SystemStatus{Pending: 1200}))}, approvalsShown, "50 oldest of 1200"},
+		"approvals": {view{Body: approvalsPage(newApprovals(v, pending, &airra.SystemStatus{Pending: 1200}))}, approvalsShown, "50 oldest of 1200. <a href=\"/incidents?open=1\">"},
 	} {
 		var b strings.Builder
 		if err := tt.page.Body.Render(t.Context(), &b); err != nil {
