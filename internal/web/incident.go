@@ -124,7 +124,7 @@ func (i incidentView) newestFirst() []airra.Event {
 // chart is what the script draws a signal from.
 type chart struct {
 	Unit  string    `json:"unit"` // with the space before it
-	At    []int64   `json:"at"` // seconds
+	At    []int64   `json:"at"`   // seconds
 	Value []float64 `json:"value"`
 	Low   *float64  `json:"low"`
 	High  *float64  `json:"high"`

@@ -15,7 +15,7 @@ import (
 type trouble struct {
 	Title, Text, Hint string
 	Fields            []airra.FieldError
-	RequestID         string // only where the log has more to say
+	RequestID         string   // only where the log has more to say
 	Kept              []string // what somebody wrote into the form that did not work
 	Back              string
 }
