@@ -27,21 +27,22 @@ import (
 
 // Daemon is one airrad, from its listener to its workers.
 type Daemon struct {
-	cfg      config.Config
-	log      *slog.Logger
-	opts     options
-	clock    func() time.Time // as it was given; nil is the wall clock
-	id       string           // names this process in leases and heartbeats
-	started  time.Time
-	listener net.Listener
-	handler  http.Handler
-	pages    *web.Web
-	stopping chan struct{} // closed when the stop begins: ends the event streams
-	store    airra.Store
-	queue    *jobs.Queue
-	flow     *workflow.Workflow
-	monitor  *perceive.Monitor
-	scraper  scraper // nil with a remote Prometheus
+	cfg       config.Config
+	log       *slog.Logger
+	opts      options
+	clock     func() time.Time // as it was given; nil is the wall clock
+	id        string           // names this process in leases and heartbeats
+	started   time.Time
+	listener  net.Listener
+	handler   http.Handler
+	pages     *web.Web
+	stopping  chan struct{} // closed when the stop begins: ends the event streams
+	store     airra.Store
+	holdTexts func(context.Context) error // of the store
+	queue     *jobs.Queue
+	flow      *workflow.Workflow
+	monitor   *perceive.Monitor
+	scraper   scraper // nil with a remote Prometheus
 
 	disturbed *disturbances
 
@@ -149,6 +150,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	addLoop(ctx, &group, d.rescuePages)
 	addLoop(ctx, &group, d.foldAnalytics)
 	addLoop(ctx, &group, d.rememberBacklog)
+	addLoop(ctx, &group, d.holdTexts)
 	if d.cfg.Demo {
 		addLoop(ctx, &group, d.topUpScenarios)
 	}

@@ -159,7 +159,7 @@ func (d *Daemon) wire(ctx context.Context, handle *store.Handle) error {
 		return err
 	}
 	keep := store.New(handle, d.queue.Enqueue, common.bus.Announce)
-	d.store = keep
+	d.store, d.holdTexts = keep, keep.HoldTexts
 	d.disturbed = &disturbances{store: keep, now: d.opts.now, log: d.log}
 	if err := d.takeOverLeases(ctx, handle); err != nil {
 		return err

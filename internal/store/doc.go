@@ -19,6 +19,10 @@
 // counts an engineer's work is never stored but counted, so no way out of an
 // incident can forget to give it back.
 //
+// A search for a part of any word is answered from the texts of all incidents, which
+// are held in memory ([Store.HoldTexts]); inside a transaction, and where they are not
+// held, the database looks through its rows and finds the same.
+//
 // Jobs are enqueued on the same transaction, through a function that is given at
 // construction, so that a change and the work it causes commit together.
 //

@@ -23,6 +23,9 @@ func (r reader) Incidents(ctx context.Context, filter airra.IncidentFilter) (air
 	if r.totals != nil && tallied(filter) {
 		incidents.total = func(ctx context.Context) (int, error) { return r.addUp(ctx, filter) }
 	}
+	if r.texts != nil && filter.Search != "" {
+		return r.search(ctx, filter, incidents)
+	}
 	return readPage(ctx, r, filter.Page, incidents)
 }
 

@@ -70,51 +70,65 @@ func readPage[Row, Item any](ctx context.Context, r reader, request airra.PageRe
 	if err != nil {
 		return airra.Page[Item]{}, err
 	}
-	more := total > airra.MaxExactTotal
-	total = min(total, airra.MaxExactTotal)
-	var rows []Row
-	query, before, err := seek(l, l.rows(&rows), request, total, more)
+	from, err := seek(l, request, total)
 	if err != nil {
 		return airra.Page[Item]{}, err
 	}
-	if err := query.OrderExpr(l.order).Limit(int64(request.PageSize) + 1).Scan(ctx); err != nil {
+	var rows []Row
+	query := l.rows(&rows).OrderExpr(l.order).Limit(int64(request.PageSize) + 1)
+	if from.behind != nil {
+		query = l.after(query, *from.behind)
+	} else {
+		query = query.Offset(int64(from.before))
+	}
+	if err := query.Scan(ctx); err != nil {
 		return airra.Page[Item]{}, fault("read a page", err)
 	}
+	return pageOf(l, request, rows, from, total), nil
+}
+
+// pageOf makes the page of rows, of which there may be one more than it holds. The total
+// is at most one more than airra.MaxExactTotal, which stands for all that are larger.
+func pageOf[Row, Item any](l listing[Row, Item], request airra.PageRequest, rows []Row, from beginning, total int) airra.Page[Item] {
+	more := total > airra.MaxExactTotal
+	total = min(total, airra.MaxExactTotal)
 	page := airra.Page[Item]{
 		Items: make([]Item, 0, request.PageSize), Total: total, TotalApproximate: more,
-		Page: before/request.PageSize + 1, PageSize: request.PageSize, Pages: request.Pages(total),
+		Page: from.before/request.PageSize + 1, PageSize: request.PageSize, Pages: request.Pages(total),
 	}
 	if len(rows) > request.PageSize {
 		rows = rows[:request.PageSize]
 		last := l.position(&rows[len(rows)-1])
-		last.Before = before + len(rows)
+		last.Before = from.before + len(rows)
 		page.NextCursor = last.cursor()
 	}
 	for i := range rows {
 		page.Items = append(page.Items, l.convert(&rows[i]))
 	}
-	return page, nil
+	return page
 }
 
-// seek puts a query to the beginning of the page, and tells how many rows stand
-// before it. A number beyond the last page means the last page. A page that can
-// only be reached by counting off many rows is refused: answering with another
-// one would send a caller who walks the pages round in circles.
-func seek[Row, Item any](l listing[Row, Item], query *bun.SelectQuery, request airra.PageRequest, total int, more bool) (*bun.SelectQuery, int, error) {
+// beginning is where a page begins: behind a row, or where no cursor was given behind
+// so many.
+type beginning struct {
+	behind *position
+	before int
+}
+
+// seek finds the beginning of a page. A number beyond the last page means the last page.
+// A page that can only be reached by counting off many rows is refused: answering with
+// another one would send a caller who walks the pages round in circles.
+func seek[Row, Item any](l listing[Row, Item], request airra.PageRequest, total int) (beginning, error) {
 	if request.Cursor != "" {
 		p, err := positionOf(request.Cursor, l.own)
-		if err != nil {
-			return nil, 0, err
-		}
-		return l.after(query, p), p.Before, nil
+		return beginning{behind: &p, before: p.Before}, err
 	}
 	page := request.Page
-	if !more {
+	if total <= airra.MaxExactTotal {
 		page = min(page, request.Pages(total))
 	}
 	if page > airra.MaxOffset/request.PageSize {
-		return nil, 0, airra.Invalid("page", "pages reach the first %d rows; go on with next_cursor", airra.MaxOffset)
+		return beginning{}, airra.Invalid("page", "pages reach the first %d rows; go on with next_cursor", airra.MaxOffset)
 	}
-	before := (page - 1) * request.PageSize
-	return query.Offset(int64(before)), before, nil
+	return beginning{before: (page - 1) * request.PageSize}, nil
 }

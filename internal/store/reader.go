@@ -6,5 +6,6 @@ import "github.com/uptrace/bun"
 // stand in the files of their nouns.
 type reader struct {
 	db     bun.IDB
-	totals *totals // nil inside a transaction
+	totals *totals    // nil inside a transaction
+	texts  *heldTexts // nil inside a transaction
 }

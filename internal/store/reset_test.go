@@ -111,7 +111,8 @@ func fillEveryTable(t *testing.T, s *store.Store) {
 	}
 	if err == nil {
 		err = s.InTx(ctx, func(tx airra.Tx) error {
-			return errors.Join(tx.PutJudgement(ctx, storetest.Judgement(incident, "a", airra.VerdictConfirmed, at)),
+			incident.Title = "Other words"
+			return errors.Join(tx.SaveIncident(ctx, incident), tx.PutJudgement(ctx, storetest.Judgement(incident, "a", airra.VerdictConfirmed, at)),
 				tx.Remember(ctx, storetest.Memory(incident, at)), tx.PutReuse(ctx, airra.Reuse{IncidentID: incident.ID, At: at}))
 		})
 	}

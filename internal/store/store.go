@@ -34,7 +34,7 @@ var (
 // New makes a store over an open and migrated database. The store does not own
 // the handle.
 func New(handle *Handle, enqueue Enqueue, announce Announce) *Store {
-	s := &Store{reader: reader{db: handle.read, totals: newTotals()}, handle: handle, enqueue: enqueue, announce: announce}
+	s := &Store{reader: reader{db: handle.read, totals: newTotals(), texts: newHeldTexts(mostTexts)}, handle: handle, enqueue: enqueue, announce: announce}
 	if handle.kind == KindSQLite {
 		s.prepared = &prepared{}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"hash/maphash"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -27,10 +28,18 @@ type seen struct {
 	version int64
 	key     tallyKey
 	print   airra.Footprint
+	text    uint64 // a hash, to know whether it changes
 }
 
 func seenAs(i *airra.Incident) seen {
-	return seen{version: i.Version, key: tallyKeyOf(i), print: measure.PrintOf(i)}
+	return seen{version: i.Version, key: tallyKeyOf(i), print: measure.PrintOf(i), text: hashOf(i.Title, i.Description)}
+}
+
+var textSeed = maphash.MakeSeed()
+
+// hashOf is the same for the same texts, within one process.
+func hashOf(title, description string) uint64 {
+	return maphash.Comparable(textSeed, [2]string{title, description})
 }
 
 // tallyRow is a row of incident_tally.
@@ -83,7 +92,7 @@ func (t *tx) storedAs(ctx context.Context, id airra.IncidentID, version int64) (
 	if known, ok := t.seen[id]; ok && known.version == version {
 		return known, nil
 	}
-	var rows []printRow
+	var rows []storedRow
 	err := t.db.NewSelect().Model(&rows).Where("id = ?", string(id)).Where("version = ?", version).Scan(ctx)
 	switch {
 	case err != nil:
@@ -92,8 +101,17 @@ func (t *tx) storedAs(ctx context.Context, id airra.IncidentID, version int64) (
 		return seen{}, airra.ErrStale
 	}
 	stored := rows[0].incident()
-	stored.Version = version
+	stored.Version, stored.Title, stored.Description = version, rows[0].Title, rows[0].Description
 	return seenAs(&stored), nil
+}
+
+// storedRow is what a save has to know of how an incident was.
+type storedRow struct {
+	printRow `bun:",extend"`
+
+	bun.BaseModel `bun:"table:incidents"`
+	Title         string
+	Description   string
 }
 
 // tallied tells whether the tally knows the total of a filter.

@@ -8,7 +8,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/measure"
 )
 
 // tx is one unit of work: it reads through the transaction, and collects what
@@ -29,6 +28,7 @@ type tx struct {
 	events     []airra.Event
 	audit      []airra.AuditEntry
 	jobs       []airra.Job
+	retold     map[airra.IncidentID]bool // whose text has changed
 
 	refs      map[airra.IncidentID]string // refs of incidents met so far
 	seen      map[airra.IncidentID]seen   // incidents as they are stored
@@ -42,7 +42,7 @@ func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
 		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
 		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{}, deltas: deltas{},
-		snapshots: map[string]bool{},
+		snapshots: map[string]bool{}, retold: map[airra.IncidentID]bool{},
 	}
 }
 
@@ -132,14 +132,17 @@ func (t *tx) SaveIncident(ctx context.Context, incident *airra.Incident) error {
 	}
 	incident.Version = row.Version
 	t.tally.moved(before.key, tallyKeyOf(incident))
-	now := measure.PrintOf(incident)
-	t.deltas.moved(before.print, now)
-	if before.print.Sort != now.Sort {
+	now := seenAs(incident)
+	t.deltas.moved(before.print, now.print)
+	if before.text != now.text {
+		t.retold[incident.ID] = true
+	}
+	if before.print.Sort != now.print.Sort {
 		if err := t.sortJudgements(ctx, incident.ID); err != nil {
 			return err
 		}
 	}
-	t.seen[incident.ID] = seenAs(incident)
+	t.seen[incident.ID] = now
 	t.refs[incident.ID] = incident.Ref
 	return nil
 }
