@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,23 +23,33 @@ const addedUp = `word, sort, sum(critical) AS critical, sum(incidents) AS incide
 // SpanSums reads sums and the changes since in one statement: in two, a fold between
 // them would be seen twice or not at all.
 func (r reader) SpanSums(ctx context.Context, q airra.SpanQuery) ([]airra.SpanSum, error) {
-	var rows []spanRow
-	query := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)).ColumnExpr(addedUp).GroupExpr("word, sort")
+	rows, columns := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)), packedSum
 	if q.Histograms {
-		query = r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)).ColumnExpr("*")
+		columns = slices.Concat(packedSum, []string{"start_on", "CAST(taken AS text)", "resolution", "acknowledgement"})
+	} else {
+		added := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(q)).ColumnExpr(addedUp).GroupExpr("word, sort")
+		rows = r.db.NewSelect().TableExpr("(?) AS added", added)
 	}
-	if err := query.Scan(ctx, &rows); err != nil {
-		return nil, fault("read sums", err)
-	}
-	sums := make([]airra.SpanSum, len(rows))
-	for i := range rows {
-		row := &rows[i]
-		sums[i] = airra.SpanSum{
-			Start: row.StartOn, Value: row.Word, Sort: airra.Sort(row.Sort), IncidentSum: row.counts(), Taken: row.Taken,
-			Resolution: row.Resolution, Acknowledgement: row.Acknowledgement,
+	var sums []airra.SpanSum
+	err := r.packed(ctx, "read sums", rows, columns, func(fields []string) error {
+		counts, err := unpackedNumbers(fields[2:10])
+		sum := airra.SpanSum{Value: fields[0], Sort: airra.Sort(fields[1]), IncidentSum: airra.IncidentSum{
+			Critical: counts[0], Incidents: counts[1], Open: counts[2], Analysed: counts[3], Resolved: counts[4], Acknowledged: counts[5],
+			ResolvedMillis: counts[6], AcknowledgedMillis: counts[7],
+		}}
+		if q.Histograms {
+			sum.Start, sum.Taken, sum.Resolution, sum.Acknowledgement = fields[10], unpackedBool(fields[11]), fields[12], fields[13]
 		}
-	}
-	return sums, nil
+		sums = append(sums, sum)
+		return err
+	})
+	return sums, err
+}
+
+// packedSum are the columns of a sum.
+var packedSum = []string{
+	"word", "sort", "CAST(critical AS text)", "CAST(incidents AS text)", "CAST(still_open AS text)", "CAST(analysed AS text)", "CAST(resolved AS text)", "CAST(acknowledged AS text)",
+	"CAST(resolved_millis AS text)", "CAST(acknowledged_millis AS text)",
 }
 
 // takenColumns are sumColumns of what is taken away.
@@ -46,44 +57,64 @@ var takenColumns = "-" + strings.ReplaceAll(sumColumns, ", ", ", -")
 
 // parts are the stored sums of a query and the changes since. The counts of days that
 // are taken away are negative; their histograms cannot be, as long as they are texts.
-func (r reader) parts(q airra.SpanQuery) *bun.RawQuery {
+func (r reader) parts(q airra.SpanQuery) *bun.SelectQuery {
 	texts := ""
 	if q.Histograms {
 		texts = ", resolution, acknowledgement"
 	}
-	stored := func(columns string, spans airra.Spans) *bun.SelectQuery {
-		query := r.db.NewSelect().Table("analytics_spans").ColumnExpr("start_on, word, sort, "+columns+texts).
-			Where("dimension = ?", string(q.Dimension)).
-			WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereSpans(in, spans) })
-		if q.Value != "" {
-			query = query.Where("word = ?", q.Value)
-		}
-		return whereAny(query, "sort", q.Sorts)
-	}
 	changes := r.db.NewSelect().Table("analytics_deltas").
-		ColumnExpr("day, ? AS word, sort, false, CASE WHEN severity = 'critical' THEN incidents ELSE 0 END, "+sumColumns+texts, wordOf(q.Dimension)).
+		ColumnExpr("day AS start_on, ? AS word, sort, false AS taken", wordOf(q.Dimension)).
+		ColumnExpr("CASE WHEN severity = 'critical' THEN incidents ELSE 0 END AS critical, "+sumColumns+texts).
 		WhereGroup(" AND ", func(in *bun.SelectQuery) *bun.SelectQuery { return whereChanged(in, q.Spans) })
 	changes = whereAny(whereKept(changes, q.Spans), "sort", q.Sorts)
 	if q.Value != "" {
 		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
 	}
-	added := r.db.NewRaw("? UNION ALL ?", stored("false AS taken, critical, "+sumColumns, q.Spans), changes)
-	if len(q.Spans.Less) == 0 {
-		return added
+	for _, part := range r.stored(q, q.Spans, "false, critical, "+sumColumns+texts) {
+		changes = changes.UnionAll(part)
 	}
-	return r.db.NewRaw("? UNION ALL ?", added, stored("true, -critical, "+takenColumns, airra.Spans{Days: q.Spans.Less}))
+	for _, part := range r.stored(q, airra.Spans{Days: q.Spans.Less}, "true, -critical, "+takenColumns+texts) {
+		changes = changes.UnionAll(part)
+	}
+	return changes
+}
+
+// stored reads the months and each range of days by themselves. Where one question has
+// several ranges, a database may look at all of a dimension instead.
+func (r reader) stored(q airra.SpanQuery, spans airra.Spans, columns string) (parts []*bun.SelectQuery) {
+	add := func(span string, between [2]string) {
+		if between[0] >= between[1] {
+			return
+		}
+		part := r.db.NewSelect().Table("analytics_spans").ColumnExpr("start_on, word, sort, "+columns).Where("dimension = ?", string(q.Dimension)).
+			Where("span = ?", span).Where("start_on >= ? AND start_on < ?", between[0], between[1])
+		if q.Value != "" {
+			part = part.Where("word = ?", q.Value)
+		}
+		parts = append(parts, whereAny(part, "sort", q.Sorts))
+	}
+	add(spanMonth, spans.Months)
+	for _, days := range spans.Days {
+		add(spanDay, days)
+	}
+	return parts
 }
 
 // CountByDay counts by day and severity, from the same rows.
 func (r reader) CountByDay(ctx context.Context, days [2]string, sorts []airra.Sort) ([]airra.DayCount, error) {
-	var rows []airra.DayCount
-	spans := airra.Spans{Days: [][2]string{days}}
-	query := r.db.NewSelect().TableExpr("(?) AS parts", r.parts(airra.SpanQuery{Spans: spans, Dimension: airra.BySeverity})).
-		ColumnExpr("start_on AS day, word AS severity, sum(incidents) AS incidents").GroupExpr("start_on, word")
-	if err := whereAny(query, "sort", sorts).Scan(ctx, &rows); err != nil {
-		return nil, fault("count incidents by day", err)
+	parts := r.parts(airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{days}}, Dimension: airra.BySeverity, Sorts: sorts})
+	counts := map[airra.DayCount]int64{}
+	err := r.packed(ctx, "count incidents by day", r.db.NewSelect().TableExpr("(?) AS parts", parts), []string{"start_on", "word", "CAST(incidents AS text)"}, func(fields []string) error {
+		n, err := unpackedNumbers(fields[2:])
+		counts[airra.DayCount{Day: fields[0], Severity: airra.Severity(fields[1])}] += n[0]
+		return err
+	})
+	rows := make([]airra.DayCount, 0, len(counts))
+	for row, n := range counts {
+		row.Incidents = n
+		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows, err
 }
 
 // wordOf is the column of the changes that a dimension looks at.
@@ -92,17 +123,6 @@ func wordOf(d airra.Dimension) any {
 		return bun.Safe("''")
 	}
 	return bun.Ident(d)
-}
-
-// whereSpans narrows stored sums to the months and days of a query.
-func whereSpans(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
-	if spans.Months[0] < spans.Months[1] {
-		query = query.WhereOr("span = ? AND start_on >= ? AND start_on < ?", spanMonth, spans.Months[0], spans.Months[1])
-	}
-	for _, days := range spans.Days {
-		query = query.WhereOr("span = ? AND start_on >= ? AND start_on < ?", spanDay, days[0], days[1])
-	}
-	return query
 }
 
 // whereChanged narrows changes to the same time. A month stands before each of its
@@ -124,19 +144,34 @@ func whereKept(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
 	return query
 }
 
-// Footprints reads incidents one by one.
+// Footprints reads incidents one by one, in no order.
 func (r reader) Footprints(ctx context.Context, from, to time.Time) ([]airra.Footprint, error) {
-	var rows []printRow
-	err := r.db.NewSelect().Model(&rows).Where("detected_at >= ? AND detected_at < ?", from, to).Scan(ctx)
-	if err != nil {
-		return nil, fault("read incidents to measure", err)
-	}
-	prints := make([]airra.Footprint, len(rows))
-	for i := range rows {
-		incident := rows[i].incident()
-		prints[i] = measure.PrintOf(&incident)
-	}
-	return prints, nil
+	var prints []airra.Footprint
+	rows := r.db.NewSelect().Table("incidents").Where("detected_at >= ? AND detected_at < ?", from, to)
+	err := r.packed(ctx, "read incidents to measure", rows, packedPrint, func(fields []string) error {
+		row := printRow{
+			AffectedService: fields[1], Severity: fields[2], DetectionSource: fields[3], Status: fields[4], Origin: fields[5],
+			DryRunResolution: unpackedBool(fields[6]), Reasoner: fields[7],
+		}
+		detected, err := unpackedTime(fields[0])
+		if err == nil {
+			row.DetectedAt = *detected
+			row.ResolvedAt, err = unpackedTime(fields[8])
+		}
+		if err == nil {
+			row.FirstAcknowledged, err = unpackedTime(fields[9])
+		}
+		incident := row.incident()
+		prints = append(prints, measure.PrintOf(&incident))
+		return err
+	})
+	return prints, err
+}
+
+// packedPrint are the columns of a printRow.
+var packedPrint = []string{
+	"CAST(detected_at AS text)", "affected_service", "severity", "detection_source", "status", "origin", "CAST(dry_run_resolution AS text)",
+	"reasoner", "coalesce(CAST(resolved_at AS text), '')", "coalesce(CAST(first_acknowledged AS text), '')",
 }
 
 // CountOpenBetween counts by the index of the open ones.

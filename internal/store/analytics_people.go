@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -32,28 +33,25 @@ func (r reader) AnsweredInTime(ctx context.Context, from, to, now time.Time, lim
 	return by, seen, nil
 }
 
-// SentPages reads the newest pages that were meant for somebody.
+// SentPages reads the newest pages that were meant for somebody, the newest first.
 func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([]airra.SentPage, error) {
-	var rows []struct {
-		EngineerID   string
-		EngineerName string
-		CreatedAt    time.Time
-		Simulated    bool // also when it was acknowledged since: only what was sent can meet a target or miss it
-	}
-	query := r.db.NewSelect().Table("notifications").Column("engineer_id", "engineer_name", "created_at").
+	rows := r.db.NewSelect().Table("notifications").Column("engineer_id", "engineer_name", "created_at").
+		// Simulated it stays when it was acknowledged since: only what was sent can meet a target or miss it.
 		ColumnExpr("status = ? OR acknowledged_at IS NOT NULL AND sla_met IS NULL AS simulated", string(airra.NotificationSimulated)).
 		Where("created_at >= ? AND created_at < ?", from, to).Where("kind = ?", string(airra.NotifyPage)).
 		Where("engineer_id IS NOT NULL").OrderExpr("created_at DESC")
-	if err := atMost(query, limit).Scan(ctx, &rows); err != nil {
-		return nil, fault("read pages", err)
-	}
-	pages := make([]airra.SentPage, len(rows))
-	for i, row := range rows {
-		pages[i] = airra.SentPage{
-			EngineerID: row.EngineerID, Name: row.EngineerName, At: row.CreatedAt.UTC(), Simulated: row.Simulated,
+	newest := r.db.NewSelect().TableExpr("(?) AS newest", atMost(rows, limit))
+	columns := []string{"engineer_id", "engineer_name", "CAST(created_at AS text)", "CAST(simulated AS text)"}
+	var pages []airra.SentPage
+	err := r.packed(ctx, "read pages", newest, columns, func(fields []string) error {
+		at, err := unpackedTime(fields[2])
+		if err == nil {
+			pages = append(pages, airra.SentPage{EngineerID: fields[0], Name: fields[1], At: *at, Simulated: unpackedBool(fields[3])})
 		}
-	}
-	return pages, nil
+		return err
+	})
+	slices.SortFunc(pages, func(a, b airra.SentPage) int { return b.At.Compare(a.At) })
+	return pages, err
 }
 
 // judged reads verdicts that were given in a span.
@@ -62,19 +60,28 @@ func (r reader) judged(from, to time.Time, subject airra.VerdictSubject, origins
 		Where("judged_at >= ? AND judged_at < ?", from, to), "origin", origins)
 }
 
-// binOf sorts confidences into tenths. It is written out because the two databases
-// round in different ways.
-const binOf = `CASE WHEN confidence < 0.1 THEN 0 WHEN confidence < 0.2 THEN 1 WHEN confidence < 0.3 THEN 2 WHEN confidence < 0.4 THEN 3
-	WHEN confidence < 0.5 THEN 4 WHEN confidence < 0.6 THEN 5 WHEN confidence < 0.7 THEN 6 WHEN confidence < 0.8 THEN 7
-	WHEN confidence < 0.9 THEN 8 ELSE 9 END AS bin`
-
-// JudgedHypotheses counts judged hypotheses by confidence.
+// JudgedHypotheses counts judged hypotheses by tenths of their confidence, each from its
+// range of an index.
 func (r reader) JudgedHypotheses(ctx context.Context, from, to time.Time, origins []airra.Origin) ([]airra.JudgedBin, error) {
 	var bins []airra.JudgedBin
-	err := r.judged(from, to, airra.AboutHypothesis, origins).
-		ColumnExpr(binOf).ColumnExpr("count(*) AS judged, sum(confidence) AS confidence").
-		ColumnExpr("sum(CASE WHEN verdict = 'confirmed' THEN 1 ELSE 0 END) AS confirmed").
-		GroupExpr("bin").OrderExpr("bin").Scan(ctx, &bins)
+	var all *bun.SelectQuery
+	for bin := range 10 {
+		one := r.judged(from, to, airra.AboutHypothesis, origins).
+			ColumnExpr("? AS bin", bin).ColumnExpr("count(*) AS judged, sum(confidence) AS confidence").
+			ColumnExpr("sum(CASE WHEN verdict = 'confirmed' THEN 1 ELSE 0 END) AS confirmed").Having("count(*) > 0")
+		if bin > 0 {
+			one = one.Where("confidence >= ?", float64(bin)/10)
+		}
+		if bin < 9 {
+			one = one.Where("confidence < ?", float64(bin+1)/10)
+		}
+		if all == nil {
+			all = one
+		} else {
+			all = all.UnionAll(one)
+		}
+	}
+	err := r.db.NewSelect().TableExpr("(?) AS bins", all).OrderExpr("bin").Scan(ctx, &bins)
 	return bins, fault("count judged hypotheses", err)
 }
 

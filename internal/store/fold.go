@@ -38,8 +38,6 @@ type spanRow struct {
 	AcknowledgedMillis int64
 	Resolution         string
 	Acknowledgement    string
-
-	Taken bool `bun:",scanonly"` // of a query: a day that is taken away from its month
 }
 
 func (r *spanRow) key() spanKey { return spanKey{r.Span, r.Dimension, r.StartOn, r.Word, r.Sort} }

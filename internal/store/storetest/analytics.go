@@ -23,6 +23,8 @@ var analyticsStories = []story{
 	{"open incidents are counted by sort", openAreCountedBySort},
 	{"answers in time are counted", answersAreCounted},
 	{"pages to people are read, newest first", pagesAreRead},
+	{"an incident is measured as it is", incidentIsMeasured},
+	{"judged hypotheses are counted by tenths", judgedByTenths},
 }
 
 // allTime covers every day that the stories use, with whole months and days around

@@ -1,0 +1,67 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/airra/airra/internal/airra"
+	"github.com/airra/airra/internal/measure"
+)
+
+// incidentIsMeasured chooses words that could be taken for the end of a row, and times with
+// and without a fraction.
+func incidentIsMeasured(t *testing.T, s Store) {
+	plain, odd, empty := Incident(at), Incident(at.Add(time.Second)), Incident(at.Truncate(time.Second))
+	plain.Status, plain.ResolvedAt, plain.FirstAcknowledged = airra.StatusResolved, pointer(at.Add(time.Hour)), pointer(at.Add(1500*time.Millisecond))
+	plain.Reasoner, plain.DryRunResolution = "offline rules", true
+	odd.DetectionSource, odd.Origin = "one\x1etwo\x1f, 'three' \u2028 ΟΔΥ", airra.OriginSimulated
+	empty.DetectionSource, empty.Severity = "", airra.SeverityCritical
+	insert(t, s, plain, odd, empty, Incident(at.Add(-time.Hour)), Incident(at.Add(time.Hour)))
+	got, err := s.Footprints(t.Context(), at.Add(-time.Minute), at.Add(time.Minute))
+	must(t, err)
+	want := []airra.Footprint{measure.PrintOf(plain), measure.PrintOf(odd), measure.PrintOf(empty)}
+	want[1].Source = "one two\x1f, 'three' \u2028 ΟΔΥ"
+	byTime := cmpopts.SortSlices(func(a, b airra.Footprint) bool { return a.DetectedAt.Before(b.DetectedAt) })
+	if diff := cmp.Diff(want, got, byTime); diff != "" {
+		t.Error(diff)
+	}
+	if none, err := s.Footprints(t.Context(), at.AddDate(1, 0, 0), at.AddDate(2, 0, 0)); err != nil || len(none) != 0 {
+		t.Errorf("of no incidents: got %v, %v", none, err)
+	}
+}
+
+func judgedByTenths(t *testing.T, s Store) {
+	incident, drill := Incident(at), Incident(at)
+	drill.Origin = airra.OriginSimulated
+	insert(t, s, incident, drill)
+	judge := func(i *airra.Incident, confidence float64, verdict airra.Verdict, made time.Time) {
+		j := Judgement(i, fmt.Sprintf("%v", confidence), verdict, made)
+		j.Confidence = confidence
+		inTx(t, s, func(ctx context.Context, tx airra.Tx) error { return tx.PutJudgement(ctx, j) })
+	}
+	for _, confidence := range []float64{0, 0.0999, 0.1, 0.3, 0.35, 0.7, 0.8999, 0.9, 1} {
+		judge(incident, confidence, airra.VerdictConfirmed, at)
+	}
+	judge(incident, 0.75, airra.VerdictRejected, at)
+	judge(incident, 0.76, airra.VerdictConfirmed, at.Add(-time.Second)) // before the span,
+	judge(incident, 0.77, airra.VerdictConfirmed, at.Add(time.Hour))    // behind it,
+	judge(drill, 0.78, airra.VerdictConfirmed, at)                      // and of another sort
+	got, err := s.JudgedHypotheses(t.Context(), at, at.Add(time.Hour), []airra.Origin{airra.OriginReal})
+	must(t, err)
+	want := []airra.JudgedBin{
+		{Bin: 0, Judged: 2, Confirmed: 2, Confidence: 0.0999},
+		{Bin: 1, Judged: 1, Confirmed: 1, Confidence: 0.1},
+		{Bin: 3, Judged: 2, Confirmed: 2, Confidence: 0.65},
+		{Bin: 7, Judged: 2, Confirmed: 1, Confidence: 1.45},
+		{Bin: 8, Judged: 1, Confirmed: 1, Confidence: 0.8999},
+		{Bin: 9, Judged: 2, Confirmed: 2, Confidence: 1.9},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Error(diff)
+	}
+}
