@@ -71,6 +71,7 @@ type dialect struct {
 	numbers string // rows n from 1 to %d, as a table
 	at      string // the moment %s seconds before now
 	hex     string // twelve digits of n
+	settle  string // what it does by itself within some minutes of such a fill
 }
 
 var dialects = map[string]dialect{
@@ -78,11 +79,13 @@ var dialects = map[string]dialect{
 		numbers: "(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < %d) SELECT n FROM c) AS numbers",
 		at:      "strftime('%%Y-%%m-%%d %%H:%%M:%%S', unixepoch() - (%s), 'unixepoch') || '+00:00'",
 		hex:     "printf('%012x', n)",
+		settle:  "ANALYZE",
 	},
 	store.KindPostgreSQL: {
 		numbers: "generate_series(1::bigint, %d) AS numbers(n)",
 		at:      "date_trunc('second', now()) - make_interval(secs => %s)",
 		hex:     "lpad(to_hex(n), 12, '0')",
+		settle:  "VACUUM ANALYZE",
 	},
 }
 
@@ -128,6 +131,7 @@ func fillMany(b *testing.B, database string) {
 	must(b, store.Migrate(b.Context(), handle))
 	b.Logf("%s: the incidents so far are measured after %v", handle.Kind(), time.Since(began).Round(time.Millisecond))
 	foldMany(b, handle)
+	must(b, execute(b.Context(), handle, d.settle))
 	b.Logf("%s: and folded after %v", handle.Kind(), time.Since(began).Round(time.Millisecond))
 }
 
