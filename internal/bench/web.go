@@ -68,14 +68,16 @@ func pagesAndStreams(ctx context.Context, p programs, incidents int) (_ []result
 		{name: fmt.Sprintf("resident memory with %d open pages", streamsHeld), value: resident, bound: 100, unit: "MB"},
 		{name: "until the last of them knew of an incident", value: woken.Seconds(), unit: "s"},
 	}
+	largest := 0.0
 	for _, page := range webPages {
 		took, err := d.pageTimes(ctx, browser, page.path)
 		if err != nil {
 			return nil, err
 		}
 		results = append(results, result{name: fmt.Sprintf("web page, %s, p99 with %d incidents", page.name, incidents), value: quantile(took, 0.99), bound: 20, unit: "ms"})
+		largest = max(largest, median(took))
 	}
-	return results, nil
+	return append(results, result{name: "web page, the largest median of these", value: largest, bound: 20, unit: "ms"}), nil
 }
 
 // fill reports what is missing to so many incidents.
