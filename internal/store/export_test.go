@@ -15,7 +15,10 @@ func (s *Store) Held() int64 {
 }
 
 // HoldNow reads all texts, as HoldTexts does when somebody searches.
-func (s *Store) HoldNow(ctx context.Context) error { return s.texts.catchUp(ctx, s.reader, 0) }
+func (s *Store) HoldNow(ctx context.Context) error {
+	_, err := s.texts.catchUp(ctx, s.reader, 0)
+	return err
+}
 
 // TextsBehind is how many texts a search reads itself.
 const TextsBehind = textsBehind

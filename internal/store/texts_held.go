@@ -58,7 +58,7 @@ func newHeldTexts(bound int) *heldTexts {
 // which asks the database.
 func (s *Store) HoldTexts(ctx context.Context) error {
 	for {
-		_ = s.texts.catchUp(ctx, s.reader, 0)
+		_, _ = s.texts.catchUp(ctx, s.reader, 0)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -67,10 +67,10 @@ func (s *Store) HoldTexts(ctx context.Context) error {
 	}
 }
 
-// catchUp brings what is held to where the database is now, unless more than so many
-// are missing; zero is no bound.
-func (h *heldTexts) catchUp(ctx context.Context, r reader, most int64) error {
-	now, err := r.textState(ctx)
+// catchUp brings what is held to where the database is now, and says where that is, unless
+// more than so many are missing; zero is no bound.
+func (h *heldTexts) catchUp(ctx context.Context, r reader, most int64) (now textState, err error) {
+	now, err = r.textState(ctx)
 	for err == nil {
 		held, tooMuch := h.state()
 		if held.incidents == 0 {
@@ -83,13 +83,13 @@ func (h *heldTexts) catchUp(ctx context.Context, r reader, most int64) error {
 		missing := max(0, now.incidents-held.incidents) + max(0, now.changes-held.changes)
 		switch {
 		case tooMuch || most > 0 && missing > most || now.incidents > int64(h.bound)/leastBytes:
-			return errNotHeld
+			return now, errNotHeld
 		case missing == 0:
-			return nil
+			return now, nil
 		}
 		err = h.readSome(ctx, r, held, now)
 	}
-	return err
+	return now, err
 }
 
 // readSome takes in some of what lies between two states.
@@ -143,19 +143,31 @@ func (h *heldTexts) takeIn(behind, upTo textState, rows []textRow) error {
 // look finds the incidents with a text in them and has something done with them, in which
 // nothing is held or asked of the database. It is not ok where the texts are not held.
 func (h *heldTexts) look(ctx context.Context, r reader, search string, do func(found ranking) error) (ok bool, err error) {
-	err = h.catchUp(ctx, r, textsBehind)
-	if errors.Is(err, errNotHeld) {
-		select {
-		case h.wanted <- struct{}{}:
-		default:
+	for {
+		now, err := h.catchUp(ctx, r, textsBehind)
+		if errors.Is(err, errNotHeld) {
+			select {
+			case h.wanted <- struct{}{}:
+			default:
+			}
+			return false, nil
 		}
-		return false, nil
+		if err != nil {
+			return false, err
+		}
+		if held, err := h.lookNow(now, search, do); held {
+			return true, err
+		}
 	}
-	if err != nil {
-		return false, err
-	}
+}
+
+// lookNow looks, unless another search has emptied what was held since, to read it anew.
+func (h *heldTexts) lookNow(now textState, search string, do func(found ranking) error) (held bool, err error) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
+	if h.tooMuch || h.upTo.incidents < now.incidents || h.upTo.changes < now.changes {
+		return false, nil
+	}
 	return true, do(h.texts.find(fold(search)))
 }
 

@@ -62,6 +62,37 @@ func TestHeldTextsAreFoundAsStringsAre(t *testing.T) {
 	}
 }
 
+// TestASearchDoesNotLookAtWhatWasEmptiedMeanwhile empties the texts between the moment at
+// which a search has brought them up to date and the one at which it looks.
+func TestASearchDoesNotLookAtWhatWasEmptiedMeanwhile(t *testing.T) {
+	t.Parallel()
+	held := newHeldTexts(mostTexts)
+	now := textState{incidents: 1, changes: 5}
+	full := func() {
+		held.texts = texts{}
+		held.texts.put(1, uuid.New(), time.UnixMicro(1), "disk full")
+		held.upTo, held.tooMuch = now, false
+	}
+	for name, empty := range map[string]func(){
+		"they are read anew":        held.forget,
+		"they have become too much": func() { held.texts, held.tooMuch = texts{}, true },
+		"a change is not read yet":  func() { held.upTo.changes-- },
+	} {
+		full()
+		if ok, err := held.lookNow(now, "disk", func(found ranking) error { return nil }); !ok || err != nil {
+			t.Errorf("%s: before it, got %v, %v", name, ok, err)
+		}
+		empty()
+		ok, err := held.lookNow(now, "disk", func(found ranking) error {
+			t.Errorf("%s: it looked and found %d", name, found.len)
+			return nil
+		})
+		if ok || err != nil {
+			t.Errorf("%s: got %v, %v", name, ok, err)
+		}
+	}
+}
+
 // BenchmarkFindHeldText looks through the texts of 100,000 incidents.
 func BenchmarkFindHeldText(b *testing.B) {
 	held := newHeldTexts(mostTexts)
