@@ -36,7 +36,7 @@ func TestAQuantileOfAHistogramIsAtMostTwoPercentOff(t *testing.T) {
 		for _, millis := range all {
 			h.add(millis, 1)
 		}
-		exact := quantiles(all)
+		exact := quantiles(slices.Sorted(slices.Values(all)))
 		for _, q := range []float64{0.001, 0.1, 0.5, 0.9, 0.99, 1, random.Float64()} {
 			want, got := exact(q), h.Quantile(q)
 			if math.Abs(got-want) > 0.02*want {
@@ -122,7 +122,7 @@ func TestQuantilesAreTheNearestRank(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(tt.values), func(t *testing.T) {
 			t.Parallel()
-			quantile := quantiles(slices.Clone(tt.values))
+			quantile := quantiles(slices.Sorted(slices.Values(tt.values)))
 			if quantile(0.5) != tt.median || quantile(0.9) != tt.p90 {
 				t.Errorf("got %v and %v, want %v and %v", quantile(0.5), quantile(0.9), tt.median, tt.p90)
 			}

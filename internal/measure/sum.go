@@ -1,7 +1,6 @@
 package measure
 
 import (
-	"slices"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
@@ -83,75 +82,6 @@ func (s *Sum) Breakdown(key string) airra.Breakdown {
 		MTTA: spread(s.Acknowledged, s.AcknowledgedMillis, s.Acknowledgement.Quantile),
 		MTTR: spread(s.Resolved, s.ResolvedMillis, s.Resolution.Quantile),
 	}
-}
-
-// Exact describes incidents themselves, with quantiles that are exact.
-func Exact(key string, prints []airra.Footprint) airra.Breakdown {
-	var all timings
-	for i := range prints {
-		all.add(&prints[i])
-	}
-	return all.breakdown(key)
-}
-
-// ExactBy describes the parts that a key tells apart, in no order.
-func ExactBy(prints []airra.Footprint, key func(p *airra.Footprint) string) []airra.Breakdown {
-	by := map[string]*timings{}
-	for i := range prints {
-		k := key(&prints[i])
-		part := by[k]
-		if part == nil {
-			part = new(timings)
-			by[k] = part
-		}
-		part.add(&prints[i])
-	}
-	parts := make([]airra.Breakdown, 0, len(by))
-	for k, part := range by {
-		parts = append(parts, part.breakdown(k))
-	}
-	return parts
-}
-
-// timings are those of some incidents one by one, and what they add up to.
-type timings struct {
-	sum                    Sum
-	acknowledged, resolved []int64
-}
-
-func (d *timings) add(p *airra.Footprint) {
-	d.sum.MergeCounts(countsOf(p))
-	if p.AcknowledgedMillis != nil {
-		d.acknowledged = append(d.acknowledged, *p.AcknowledgedMillis)
-	}
-	if p.ResolvedMillis != nil {
-		d.resolved = append(d.resolved, *p.ResolvedMillis)
-	}
-}
-
-func (d *timings) breakdown(key string) airra.Breakdown {
-	return airra.Breakdown{
-		Key: key, Incidents: int(d.sum.Incidents), Resolved: int(d.sum.Resolved),
-		MTTA: spread(d.sum.Acknowledged, d.sum.AcknowledgedMillis, quantiles(d.acknowledged)),
-		MTTR: spread(d.sum.Resolved, d.sum.ResolvedMillis, quantiles(d.resolved)),
-	}
-}
-
-func countsOf(p *airra.Footprint) airra.IncidentSum {
-	sum := airra.IncidentSum{Incidents: 1}
-	if p.ResolvedMillis != nil {
-		sum.Resolved, sum.ResolvedMillis = 1, *p.ResolvedMillis
-	}
-	if p.AcknowledgedMillis != nil {
-		sum.Acknowledged, sum.AcknowledgedMillis = 1, *p.AcknowledgedMillis
-	}
-	return sum
-}
-
-// quantiles sorts timings and gives the function that finds their quantiles.
-func quantiles(millis []int64) func(q float64) float64 {
-	slices.Sort(millis)
-	return func(q float64) float64 { return float64(millis[nearestRank(q, int64(len(millis)))-1]) }
 }
 
 // nearestRank is which of n values in order, counted from 1, the share q of them does

@@ -9,7 +9,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
-	"github.com/airra/airra/internal/measure"
 )
 
 // sumColumns are the counts that stored sums and changes have in common.
@@ -142,36 +141,6 @@ func whereKept(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
 		query = query.Where("NOT (day >= ? AND day < ?)", days[0], days[1])
 	}
 	return query
-}
-
-// Footprints reads incidents one by one, in no order.
-func (r reader) Footprints(ctx context.Context, from, to time.Time) ([]airra.Footprint, error) {
-	var prints []airra.Footprint
-	rows := r.db.NewSelect().Table("incidents").Where("detected_at >= ? AND detected_at < ?", from, to)
-	err := r.packed(ctx, "read incidents to measure", rows, packedPrint, func(fields []string) error {
-		row := printRow{
-			AffectedService: fields[1], Severity: fields[2], DetectionSource: fields[3], Status: fields[4], Origin: fields[5],
-			DryRunResolution: unpackedBool(fields[6]), Reasoner: fields[7],
-		}
-		detected, err := unpackedTime(fields[0])
-		if err == nil {
-			row.DetectedAt = *detected
-			row.ResolvedAt, err = unpackedTime(fields[8])
-		}
-		if err == nil {
-			row.FirstAcknowledged, err = unpackedTime(fields[9])
-		}
-		incident := row.incident()
-		prints = append(prints, measure.PrintOf(&incident))
-		return err
-	})
-	return prints, err
-}
-
-// packedPrint are the columns of a printRow.
-var packedPrint = []string{
-	"CAST(detected_at AS text)", "affected_service", "severity", "detection_source", "status", "origin", "CAST(dry_run_resolution AS text)",
-	"reasoner", "coalesce(CAST(resolved_at AS text), '')", "coalesce(CAST(first_acknowledged AS text), '')",
 }
 
 // CountOpenBetween counts by the index of the open ones.

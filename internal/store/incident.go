@@ -52,12 +52,13 @@ type incidentRow struct {
 	Version               int64
 	Origin                string
 	SearchText            string // written only, see selectIncidents
+	Footprint             string // written only
 }
 
 // selectIncidents reads rows without the folded text, which is as long as the
-// description and which nobody needs back.
+// description, and without the footprint: nobody needs them back.
 func (r reader) selectIncidents(rows *[]incidentRow) *bun.SelectQuery {
-	return r.db.NewSelect().Model(rows).ExcludeColumn("search_text")
+	return r.db.NewSelect().Model(rows).ExcludeColumn("search_text", "footprint")
 }
 
 func rowOfIncident(i *airra.Incident) incidentRow {
@@ -72,7 +73,7 @@ func rowOfIncident(i *airra.Incident) incidentRow {
 		FirstAcknowledged: i.FirstAcknowledged, AnalysisRound: i.AnalysisRound,
 		PendingApprovalAt: i.PendingApprovalAt, Reasoner: i.Reasoner, StatusNote: i.StatusNote,
 		Fingerprint: i.Fingerprint, OccurrenceCount: int64(i.OccurrenceCount), PeakSigma: i.PeakSigma, LastSeenAt: i.LastSeenAt,
-		CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, Version: i.Version, Origin: string(i.Origin), SearchText: searchText(i),
+		CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, Version: i.Version, Origin: string(i.Origin), SearchText: searchText(i), Footprint: footprintText(i),
 	}
 }
 

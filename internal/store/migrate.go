@@ -28,7 +28,13 @@ func Migrate(ctx context.Context, handle *Handle) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
-	return measureHistory(ctx, handle)
+	if err := measureHistory(ctx, handle); err != nil {
+		return err
+	}
+	if err := writeFootprints(ctx, handle); err != nil {
+		return fmt.Errorf("write what measures see of incidents: %w", err)
+	}
+	return nil
 }
 
 // Status says how far the schema is, without changing it.

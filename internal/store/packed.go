@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,45 +10,41 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// rowEnd stands between the rows of a packed column.
-const rowEnd = "\x1e"
+// fieldEnd stands between the fields of packed rows.
+const fieldEnd = "\x1e"
 
-// packed reads the columns of many rows as one text each, and gives the rows' fields one
+// packed reads the columns of many rows as one text, and gives the rows' fields one
 // by one; the rows come in no order. Handing a row over takes database/sql and the driver of
 // SQLite about a microsecond for each column, which for thousands of rows is most of
 // what a measure takes. Columns must be texts and never null.
 func (r reader) packed(ctx context.Context, doing string, rows *bun.SelectQuery, columns []string, row func(fields []string) error) error {
-	texts, count, err := readPacked(ctx, rows.Clone(), columns)
-	if err == nil && torn(texts, count) {
+	text, count, err := readPacked(ctx, rows.Clone(), columns)
+	if err == nil && torn(text, count, len(columns)) {
 		clean := make([]string, len(columns))
-		for i, column := range columns { // Somebody chose a word with the end of a row in it.
-			clean[i] = "replace(" + column + ", '" + rowEnd + "', ' ')"
+		for i, column := range columns { // Somebody chose a word with the end of a field in it.
+			clean[i] = "replace(" + column + ", '" + fieldEnd + "', ' ')"
 		}
-		texts, count, err = readPacked(ctx, rows, clean)
+		text, count, err = readPacked(ctx, rows, clean)
 	}
 	fields := make([]string, len(columns))
 	for ; count > 0 && err == nil; count-- {
 		for i := range fields {
-			fields[i], texts[i], _ = strings.Cut(texts[i], rowEnd)
+			fields[i], text, _ = strings.Cut(text, fieldEnd)
 		}
 		err = row(fields)
 	}
 	return fault(doing, err)
 }
 
-func readPacked(ctx context.Context, rows *bun.SelectQuery, columns []string) (texts []string, count int, err error) {
-	into := []any{&count}
-	rows = rows.ColumnExpr("count(*)")
-	texts = make([]string, len(columns))
-	for i, column := range columns {
-		rows, into = rows.ColumnExpr("coalesce(string_agg("+column+", '"+rowEnd+"'), '')"), append(into, &texts[i])
-	}
-	return texts, count, rows.Scan(ctx, into...)
+func readPacked(ctx context.Context, rows *bun.SelectQuery, columns []string) (text string, count int, err error) {
+	row := strings.Join(columns, " || '"+fieldEnd+"' || ")
+	rows = rows.ColumnExpr("count(*)").ColumnExpr("coalesce(string_agg(" + row + ", '" + fieldEnd + "'), '')")
+	return text, count, rows.Scan(ctx, &count, &text)
 }
 
-// torn says whether a text has more ends of rows than rows.
-func torn(texts []string, count int) bool {
-	return slices.ContainsFunc(texts, func(text string) bool { return strings.Count(text, rowEnd) > max(0, count-1) })
+// torn says whether a text has another number of fields than so many rows have.
+func torn(text string, count, columns int) bool {
+	return count > 0 && strings.Count(text, fieldEnd) != count*columns-1
 }
 
 // unpackedBool reads a boolean, which SQLite writes as 1 and PostgreSQL as true.

@@ -59,12 +59,13 @@ func (w *Workflow) exactly(ctx context.Context, q survey) (*airra.MTTRReport, er
 			counted = append(counted, p)
 		}
 	}
+	exact := measure.ExactOf(counted)
 	return &airra.MTTRReport{
-		Total:      measure.Exact("", counted),
-		ByService:  measure.ExactBy(counted, func(p *airra.Footprint) string { return string(p.Service) }),
-		BySeverity: measure.ExactBy(counted, func(p *airra.Footprint) string { return string(p.Severity) }),
-		BySource:   measure.ExactBy(counted, func(p *airra.Footprint) string { return p.Source }),
-		ByWeek:     measure.ExactBy(counted, byWeek()),
+		Total:      exact.Together(),
+		ByService:  exact.By(func(p *airra.Footprint) string { return string(p.Service) }),
+		BySeverity: exact.By(func(p *airra.Footprint) string { return string(p.Severity) }),
+		BySource:   exact.By(func(p *airra.Footprint) string { return p.Source }),
+		ByWeek:     exact.By(byWeek()),
 	}, nil
 }
 

@@ -30,6 +30,10 @@ func incidentIsMeasured(t *testing.T, s Store) {
 	if diff := cmp.Diff(want, got, byTime); diff != "" {
 		t.Error(diff)
 	}
+	sources := summed(t, s, airra.SpanQuery{Spans: allTime.ByDay(), Dimension: airra.BySource, Sorts: []airra.Sort{airra.SortSimulated}})
+	if got := sources[want[1].Source+"/simulated"].Incidents; got != 1 {
+		t.Errorf("of %q there is one, got %v", want[1].Source, sources)
+	}
 	if none, err := s.Footprints(t.Context(), at.AddDate(1, 0, 0), at.AddDate(2, 0, 0)); err != nil || len(none) != 0 {
 		t.Errorf("of no incidents: got %v, %v", none, err)
 	}
