@@ -81,13 +81,30 @@ type IncidentSum struct {
 	AcknowledgedMillis int64
 }
 
-// Spans says which stored sums are read: whole months, and days. Each is from the
-// first inclusive to the second exclusive.
-type Spans struct {
-	Months [2]string   // 2026-11; empty for none
-	Days   [][2]string // 2026-11-26
-	Less   [][2]string // days of the months that are taken away again
+// Span is how much time a stored sum covers.
+type Span string
+
+// The spans, with the names of their starts. Their names sort as texts: a year and a month
+// stand before each of their days, so each name bounds days too.
+const (
+	SpanDay   Span = "day"   // 2026-11-26
+	SpanWeek  Span = "week"  // its Monday; kept of all incidents together only
+	SpanMonth Span = "month" // 2026-11
+	SpanYear  Span = "year"  // 2026
+)
+
+// SpanRange is stored sums that follow each other.
+type SpanRange struct {
+	Span Span
+	From string // the start of the first one
+	To   string // the start of the one behind the last
 }
+
+// Spans says which stored sums are read, and which of them are taken away again.
+type Spans struct{ Add, Less []SpanRange }
+
+// Days is the sums of the days from one inclusive to another one exclusive.
+func Days(from, to string) Spans { return Spans{Add: []SpanRange{{SpanDay, from, to}}} }
 
 // Dimension is by what incidents are told apart. The empty one takes all together.
 type Dimension string

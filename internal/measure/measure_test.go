@@ -57,53 +57,76 @@ func TestSpansCoverEachDayOnce(t *testing.T) {
 	begin := moment(t, "2023-01-01T00:00:00Z")
 	for range 500 {
 		w := measure.WindowOf(1+random.IntN(365), begin.AddDate(0, 0, 400+random.IntN(800)))
-		spans := w.Spans()
-		for day := w.From.AddDate(0, 0, -70); day.Before(w.To.AddDate(0, 0, 70)); day = day.AddDate(0, 0, 1) {
-			name, found := measure.Day(day), 0
-			if month := measure.Month(name); month >= spans.Months[0] && month < spans.Months[1] {
-				found++
-			}
-			for _, days := range spans.Days {
-				if name >= days[0] && name < days[1] {
-					found++
+		for _, spans := range []airra.Spans{w.Spans(), w.ByDay(), w.ByWeek()} {
+			for day := w.From.AddDate(-1, 0, -70); day.Before(w.To.AddDate(1, 0, 70)); day = day.AddDate(0, 0, 1) {
+				found, want := holding(day, spans.Add)-holding(day, spans.Less), 0
+				if !day.Before(w.From) && day.Before(w.To) {
+					want = 1
 				}
-			}
-			for _, days := range spans.Less {
-				if name >= days[0] && name < days[1] {
-					found--
+				if found != want {
+					t.Fatalf("%s is %d times in %+v of %v", measure.Day(day), found, spans, w)
 				}
-			}
-			want := 0
-			if !day.Before(w.From) && day.Before(w.To) {
-				want = 1
-			}
-			if found != want {
-				t.Fatalf("%s is %d times in %+v of %v", name, found, spans, w)
 			}
 		}
 	}
 }
 
+// startOf names the span of a day.
+var startOf = map[airra.Span]func(day string) string{
+	airra.SpanDay: func(day string) string { return day }, airra.SpanWeek: measure.Monday, airra.SpanMonth: measure.Month, airra.SpanYear: measure.Year,
+}
+
+// holding counts the ranges that a day is in. A day must be bound by their names in
+// the same way as the name of its own span, because that is how changes are found.
+func holding(day time.Time, ranges []airra.SpanRange) (count int) {
+	name := measure.Day(day)
+	for _, r := range ranges {
+		start := startOf[r.Span](name)
+		inside := start >= r.From && start < r.To
+		if inside != (name >= r.From && name < r.To) {
+			return -1
+		}
+		if inside {
+			count++
+		}
+	}
+	return count
+}
+
 // A day behind today holds nothing, so it costs nothing to take it away. What is left
-// to read are half of the days of the first month at most, and months.
+// to read are half of the days of the first month at most, half of the months of a year,
+// and two years.
 func TestSpansAreFewRows(t *testing.T) {
 	t.Parallel()
 	begin := moment(t, "2023-01-01T00:00:00Z")
-	for _, days := range []int{1, 7, 15, 16, 17, 30, 31, 90, 365} {
+	for _, days := range []int{1, 7, 15, 16, 17, 30, 31, 90, 180, 210, 365} {
 		for later := range 366 {
 			w := measure.WindowOf(days, begin.AddDate(0, 0, later))
-			spans, rows := w.Spans(), 0
-			for day := w.From.AddDate(0, -1, 0); day.Before(w.To); day = day.AddDate(0, 0, 1) {
-				for _, read := range slices.Concat(spans.Days, spans.Less) {
-					if name := measure.Day(day); name >= read[0] && name < read[1] {
-						rows++
+			spans, rows := w.Spans(), map[airra.Span]map[string]bool{airra.SpanDay: {}, airra.SpanMonth: {}, airra.SpanYear: {}}
+			for day := w.From.AddDate(-1, 0, 0); day.Before(w.To); day = day.AddDate(0, 0, 1) {
+				for _, r := range slices.Concat(spans.Add, spans.Less) {
+					if start := startOf[r.Span](measure.Day(day)); start >= r.From && start < r.To {
+						rows[r.Span][start] = true
 					}
 				}
 			}
-			if rows > 15 {
-				t.Fatalf("%d rows of days in %+v of %v", rows, spans, w)
+			if len(rows[airra.SpanDay]) > 15 || len(rows[airra.SpanMonth]) > 6 || len(rows[airra.SpanYear]) > 2 {
+				t.Fatalf("%v in %+v of %v", rows, spans, w)
 			}
 		}
+	}
+}
+
+// A week is read as a whole, and six days at most before it and behind it one by one.
+func TestWeeksAreFewRows(t *testing.T) {
+	t.Parallel()
+	spans := measure.WindowOf(365, moment(t, "2026-11-27T12:00:00Z")).ByWeek() // a Friday
+	want := []airra.SpanRange{
+		{Span: airra.SpanDay, From: "2025-11-28", To: "2025-12-01"}, {Span: airra.SpanWeek, From: "2025-12-01", To: "2026-11-23"},
+		{Span: airra.SpanDay, From: "2026-11-23", To: "2026-11-28"},
+	}
+	if diff := cmp.Diff(airra.Spans{Add: want}, spans); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -1,15 +1,17 @@
 package measure
 
 import (
+	"slices"
 	"time"
 
 	"github.com/airra/airra/internal/airra"
 )
 
-// The forms in which days and months are written, which sort as they follow each other.
+// The forms in which days, months and years are written, which sort as they follow each other.
 const (
 	dayForm   = time.DateOnly
 	monthForm = "2006-01"
+	yearForm  = "2006"
 )
 
 // Day names the UTC day of a moment.
@@ -18,14 +20,20 @@ func Day(at time.Time) string { return at.UTC().Format(dayForm) }
 // Month names the month of a day.
 func Month(day string) string { return day[:min(len(day), len(monthForm))] }
 
+// Year names the year of a day.
+func Year(day string) string { return day[:min(len(day), len(yearForm))] }
+
 // Monday names the Monday of the ISO week of a day.
 func Monday(day string) string {
 	at, err := time.Parse(dayForm, day)
 	if err != nil {
 		return day
 	}
-	return at.AddDate(0, 0, -(int(at.Weekday())+6)%7).Format(dayForm)
+	return at.AddDate(0, 0, -sinceMonday(at)).Format(dayForm)
 }
+
+// sinceMonday is how many days have passed since the Monday of a week.
+func sinceMonday(at time.Time) int { return (int(at.Weekday()) + 6) % 7 }
 
 // Window is a span of whole UTC days: From is its first moment, To the first one
 // behind it.
@@ -56,14 +64,37 @@ func (w Window) Spans() airra.Spans {
 	if first.Equal(last) && w.To.Sub(w.From) <= before {
 		return w.ByDay()
 	}
-	spans := airra.Spans{Less: between(w.To, end)}
+	spans := airra.Spans{Less: between(airra.SpanDay, dayForm, w.To, end)}
 	if second := first.AddDate(0, 1, 0); first.Before(last) && second.Sub(w.From) <= before {
-		begin, spans.Days = second, between(w.From, second)
+		begin, spans.Add = second, between(airra.SpanDay, dayForm, w.From, second)
 	} else {
-		spans.Less = append(spans.Less, between(first, w.From)...)
+		spans.Less = append(spans.Less, between(airra.SpanDay, dayForm, first, w.From)...)
 	}
-	spans.Months = [2]string{begin.Format(monthForm), end.Format(monthForm)}
+	for year := begin.Year(); year <= last.Year(); year++ {
+		add, less := monthsOf(year, begin, end)
+		spans.Add, spans.Less = append(spans.Add, add...), append(spans.Less, less...)
+	}
 	return spans
+}
+
+// monthsOf covers those months of a year that are between two others: by themselves, or as
+// the year without the rest of it when that is fewer rows. The rest behind the window
+// costs nothing, since there is hardly ever anything.
+func monthsOf(year int, begin, end time.Time) (add, less []airra.SpanRange) {
+	first := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+	next := first.AddDate(1, 0, 0)
+	from, to := first, next
+	if from.Before(begin) {
+		from = begin
+	}
+	if to.After(end) {
+		to = end
+	}
+	if to.Sub(from) <= from.Sub(first) {
+		return between(airra.SpanMonth, monthForm, from, to), nil
+	}
+	less = append(between(airra.SpanMonth, monthForm, first, from), between(airra.SpanMonth, monthForm, to, next)...)
+	return between(airra.SpanYear, yearForm, first, next), less
 }
 
 // monthOf is the first moment of the month of a moment.
@@ -71,13 +102,27 @@ func monthOf(at time.Time) time.Time {
 	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// between is the days from one to another one, none when there are none.
-func between(from, to time.Time) [][2]string {
+// between is the spans from one moment to another one, none when there are none.
+func between(span airra.Span, form string, from, to time.Time) []airra.SpanRange {
 	if !from.Before(to) {
 		return nil
 	}
-	return [][2]string{{Day(from), Day(to)}}
+	return []airra.SpanRange{{Span: span, From: from.Format(form), To: to.Format(form)}}
 }
 
 // ByDay covers the window with days alone.
-func (w Window) ByDay() airra.Spans { return airra.Spans{Days: [][2]string{{Day(w.From), Day(w.To)}}} }
+func (w Window) ByDay() airra.Spans { return airra.Days(Day(w.From), Day(w.To)) }
+
+// ByWeek covers the window with its whole weeks and the days around them, so that
+// Monday tells of each span to which week it belongs.
+func (w Window) ByWeek() airra.Spans {
+	const toMonday = 6
+	first, last := w.From.AddDate(0, 0, toMonday), w.To
+	first, last = first.AddDate(0, 0, -sinceMonday(first)), last.AddDate(0, 0, -sinceMonday(last))
+	if !first.Before(last) {
+		return w.ByDay()
+	}
+	return airra.Spans{Add: slices.Concat(
+		between(airra.SpanDay, dayForm, w.From, first), between(airra.SpanWeek, dayForm, first, last), between(airra.SpanDay, dayForm, last, w.To),
+	)}
+}

@@ -54,7 +54,7 @@ var packedSum = []string{
 // takenColumns are sumColumns of what is taken away.
 var takenColumns = "-" + strings.ReplaceAll(sumColumns, ", ", ", -")
 
-// parts are the stored sums of a query and the changes since. The counts of days that
+// parts are the stored sums of a query and the changes since. The counts of spans that
 // are taken away are negative; their histograms cannot be, as long as they are texts.
 func (r reader) parts(q airra.SpanQuery) *bun.SelectQuery {
 	texts := ""
@@ -69,39 +69,32 @@ func (r reader) parts(q airra.SpanQuery) *bun.SelectQuery {
 	if q.Value != "" {
 		changes = changes.Where("? = ?", wordOf(q.Dimension), q.Value)
 	}
-	for _, part := range r.stored(q, q.Spans, "false, critical, "+sumColumns+texts) {
+	for _, part := range r.stored(q, q.Spans.Add, "false, critical, "+sumColumns+texts) {
 		changes = changes.UnionAll(part)
 	}
-	for _, part := range r.stored(q, airra.Spans{Days: q.Spans.Less}, "true, -critical, "+takenColumns+texts) {
+	for _, part := range r.stored(q, q.Spans.Less, "true, -critical, "+takenColumns+texts) {
 		changes = changes.UnionAll(part)
 	}
 	return changes
 }
 
-// stored reads the months and each range of days by themselves. Where one question has
-// several ranges, a database may look at all of a dimension instead.
-func (r reader) stored(q airra.SpanQuery, spans airra.Spans, columns string) (parts []*bun.SelectQuery) {
-	add := func(span string, between [2]string) {
-		if between[0] >= between[1] {
-			return
-		}
-		part := r.db.NewSelect().Table("analytics_spans").ColumnExpr("start_on, word, sort, "+columns).Where("dimension = ?", string(q.Dimension)).
-			Where("span = ?", span).Where("start_on >= ? AND start_on < ?", between[0], between[1])
+// stored reads each range by itself. Where one question has several ranges, a database may
+// look at all of a dimension instead.
+func (r reader) stored(q airra.SpanQuery, ranges []airra.SpanRange, columns string) (parts []*bun.SelectQuery) {
+	for _, spans := range ranges {
+		part := r.db.NewSelect().Table("analytics_sums").ColumnExpr("start_on, word, sort, "+columns).Where("dimension = ?", string(q.Dimension)).
+			Where("span = ?", string(spans.Span)).Where("start_on >= ? AND start_on < ?", spans.From, spans.To)
 		if q.Value != "" {
 			part = part.Where("word = ?", q.Value)
 		}
 		parts = append(parts, whereAny(part, "sort", q.Sorts))
-	}
-	add(spanMonth, spans.Months)
-	for _, days := range spans.Days {
-		add(spanDay, days)
 	}
 	return parts
 }
 
 // CountByDay counts by day and severity, from the same rows.
 func (r reader) CountByDay(ctx context.Context, days [2]string, sorts []airra.Sort) ([]airra.DayCount, error) {
-	parts := r.parts(airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{days}}, Dimension: airra.BySeverity, Sorts: sorts})
+	parts := r.parts(airra.SpanQuery{Spans: airra.Days(days[0], days[1]), Dimension: airra.BySeverity, Sorts: sorts})
 	counts := map[airra.DayCount]int64{}
 	err := r.packed(ctx, "count incidents by day", r.db.NewSelect().TableExpr("(?) AS parts", parts), []string{"start_on", "word", "CAST(incidents AS text)"}, func(fields []string) error {
 		n, err := unpackedNumbers(fields[2:])
@@ -124,21 +117,18 @@ func wordOf(d airra.Dimension) any {
 	return bun.Ident(d)
 }
 
-// whereChanged narrows changes to the same time. A month stands before each of its
-// days in the order of texts, so its name bounds days too.
+// whereChanged narrows changes to the same time.
 func whereChanged(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
-	for _, between := range append(spans.Days, spans.Months) {
-		if between[0] < between[1] {
-			query = query.WhereOr("day >= ? AND day < ?", between[0], between[1])
-		}
+	for _, added := range spans.Add {
+		query = query.WhereOr("day >= ? AND day < ?", added.From, added.To)
 	}
 	return query
 }
 
-// whereKept leaves out changes of the days that are taken away.
+// whereKept leaves out changes of what is taken away.
 func whereKept(query *bun.SelectQuery, spans airra.Spans) *bun.SelectQuery {
-	for _, days := range spans.Less {
-		query = query.Where("NOT (day >= ? AND day < ?)", days[0], days[1])
+	for _, taken := range spans.Less {
+		query = query.Where("NOT (day >= ? AND day < ?)", taken.From, taken.To)
 	}
 	return query
 }

@@ -10,18 +10,12 @@ import (
 	"github.com/airra/airra/internal/measure"
 )
 
-// The spans of analytics_spans.
-const (
-	spanDay   = "day"
-	spanMonth = "month"
-)
-
-// spanKey is the key of analytics_spans.
+// spanKey is the key of analytics_sums.
 type spanKey struct{ span, dimension, start, word, sort string }
 
-// spanRow is a row of analytics_spans.
+// spanRow is a row of analytics_sums.
 type spanRow struct {
-	bun.BaseModel `bun:"table:analytics_spans"`
+	bun.BaseModel `bun:"table:analytics_sums"`
 
 	Span               string `bun:",pk"`
 	Dimension          string `bun:",pk"`
@@ -94,11 +88,11 @@ func spansOf(taken []deltaRow) (map[spanKey]*measure.Sum, error) {
 		if err := mergeTexts(&change, d.Resolution, d.Acknowledgement); err != nil {
 			return nil, err
 		}
-		for _, span := range [][2]string{{spanDay, d.Day}, {spanMonth, measure.Month(d.Day)}} {
-			for _, part := range [][2]string{
-				{string(airra.ByNothing), ""}, {string(airra.ByService), d.Service}, {string(airra.BySeverity), d.Severity}, {string(airra.BySource), d.Source},
-			} {
-				key := spanKey{span: span[0], start: span[1], dimension: part[0], word: part[1], sort: d.Sort}
+		for _, part := range [][2]string{
+			{string(airra.ByNothing), ""}, {string(airra.ByService), d.Service}, {string(airra.BySeverity), d.Severity}, {string(airra.BySource), d.Source},
+		} {
+			for span, start := range startsOf(d.Day, part[0]) {
+				key := spanKey{span: string(span), start: start, dimension: part[0], word: part[1], sort: d.Sort}
 				if sums[key] == nil {
 					sums[key] = new(measure.Sum)
 				}
@@ -107,6 +101,15 @@ func spansOf(taken []deltaRow) (map[spanKey]*measure.Sum, error) {
 		}
 	}
 	return sums, nil
+}
+
+// startsOf names the spans of a day that are kept of a dimension.
+func startsOf(day, dimension string) map[airra.Span]string {
+	starts := map[airra.Span]string{airra.SpanDay: day, airra.SpanMonth: measure.Month(day), airra.SpanYear: measure.Year(day)}
+	if dimension == string(airra.ByNothing) {
+		starts[airra.SpanWeek] = measure.Monday(day)
+	}
+	return starts
 }
 
 func mergeTexts(sum *measure.Sum, resolution, acknowledgement string) error {
@@ -123,7 +126,7 @@ func (t *tx) addStored(ctx context.Context, sums map[spanKey]*measure.Sum) error
 		starts[key.start] = true
 	}
 	var rows []spanRow
-	query := t.db.NewSelect().Model(&rows).Where("span IN ('day', 'month')").
+	query := t.db.NewSelect().Model(&rows).Where("span IN ('day', 'week', 'month', 'year')").
 		Where("dimension IN ('', 'service', 'severity', 'source')").Where("start_on IN (?)", bun.List(keysOf(starts)))
 	if err := query.Scan(ctx); err != nil {
 		return fault("read sums", err)

@@ -28,6 +28,9 @@ func Migrate(ctx context.Context, handle *Handle) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the schema: %w", err)
 	}
+	if err := widenSums(ctx, handle); err != nil {
+		return fmt.Errorf("add sums up to years: %w", err)
+	}
 	if err := measureHistory(ctx, handle); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ var wipe = []string{
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",
 	"DELETE FROM swaps", "DELETE FROM shifts", "DELETE FROM rotations", "DELETE FROM engineers",
 	"DELETE FROM actions", "DELETE FROM hypotheses", "DELETE FROM incident_signals", "DELETE FROM incident_text_changes", "DELETE FROM incidents", "DELETE FROM incident_tally",
-	"DELETE FROM analytics_history", "DELETE FROM analytics_deltas", "DELETE FROM analytics_spans",
+	"DELETE FROM analytics_history", "DELETE FROM analytics_narrow", "DELETE FROM analytics_deltas", "DELETE FROM analytics_sums",
 	"UPDATE counters SET value = 0 WHERE name IN ('incidents', 'actions')",
 	fmt.Sprintf("UPDATE counters SET value = (value / %d + 1) * %[1]d WHERE name = 'texts'", int64(resetJump)),
 }

@@ -54,7 +54,8 @@ func TestAResetEmptiesEveryTable(t *testing.T) {
 	onBoth(t, func(t *testing.T, handle *store.Handle) {
 		s := store.New(handle, noJobs, func(context.Context, int64) {})
 		fillEveryTable(t, s)
-		execute(t, handle, "INSERT INTO memory_backlog SELECT id FROM incidents") // Only a migration writes there.
+		execute(t, handle, "INSERT INTO memory_backlog SELECT id FROM incidents") // Only a migration writes there,
+		execute(t, handle, "INSERT INTO analytics_narrow VALUES ('2026-11-23')")  // and there.
 		tables := column[string](t, handle, "SELECT name FROM sqlite_master WHERE type = 'table'",
 			"SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 		rows := func(table string) int64 {

@@ -54,7 +54,7 @@ func atOnce(ctx context.Context, parts ...func(ctx context.Context) error) error
 
 // ages counts the open incidents by how long they have been so, whenever they began.
 func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.AnalyticsInsights) error {
-	ever, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Months: [2]string{"0000", "9999"}}}, byValue)
+	ever, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Add: []airra.SpanRange{{Span: airra.SpanYear, From: "0000", To: "9999"}}}}, byValue)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64
 	if err != nil {
 		return 0, err
 	}
-	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(tomorrow), "9999"}}}}, byValue)
+	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Days(measure.Day(tomorrow), "9999")}, byValue)
 	if err != nil {
 		return 0, err
 	}
@@ -108,7 +108,7 @@ func (w *Workflow) openThatDay(ctx context.Context, q survey, from, tomorrow tim
 		return int64(few), err
 	}
 	midnight := tomorrow.AddDate(0, 0, -1)
-	day, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Spans{Days: [][2]string{{measure.Day(midnight), measure.Day(tomorrow)}}}}, byValue)
+	day, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Days(measure.Day(midnight), measure.Day(tomorrow))}, byValue)
 	if err != nil {
 		return 0, err
 	}

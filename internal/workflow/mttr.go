@@ -81,12 +81,11 @@ func byWeek() func(p *airra.Footprint) string {
 	}
 }
 
-// roughly measures by the histograms of the stored sums. Weeks need days; for the rest
-// whole months will do.
+// roughly measures by the histograms of the stored sums.
 func (w *Workflow) roughly(ctx context.Context, q survey) (*airra.MTTRReport, error) {
 	report := &airra.MTTRReport{Approximate: true}
 	parts := []func(ctx context.Context) error{func(ctx context.Context) error {
-		weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByDay(), Sorts: q.Sorts(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
+		weeks, err := w.adding(ctx, q, airra.SpanQuery{Spans: q.ByWeek(), Sorts: q.Sorts(), Histograms: true}, func(row airra.SpanSum) string { return measure.Monday(row.Start) })
 		if err == nil {
 			report.Total, report.ByWeek = weeks.all.Breakdown(""), weeks.parts()
 		}

@@ -71,7 +71,7 @@ func wantSums(t *testing.T, s Store, when string) {
 	wantSumsOf(t, s, cutTime, when)
 }
 
-// wantSumsOf compares in both ways to cover the time and in every dimension.
+// wantSumsOf compares in every way to cover the time and in every dimension.
 func wantSumsOf(t *testing.T, s Store, w measure.Window, when string) {
 	t.Helper()
 	prints, err := s.Footprints(t.Context(), w.From, w.To)
@@ -84,7 +84,11 @@ func wantSumsOf(t *testing.T, s Store, w measure.Window, when string) {
 			sum.Count(p, 1)
 			want[key] = sum
 		}
-		for name, spans := range map[string]airra.Spans{"months": w.Spans(), "days": w.ByDay()} {
+		covers := map[string]airra.Spans{"months": w.Spans(), "days": w.ByDay()}
+		if dimension == airra.ByNothing {
+			covers["weeks"] = w.ByWeek()
+		}
+		for name, spans := range covers {
 			got := summed(t, s, airra.SpanQuery{Spans: spans, Dimension: dimension, Histograms: true})
 			if diff := cmp.Diff(want, got, equalTimes); diff != "" {
 				t.Fatalf("%s, by %q from %s: %s", when, dimension, name, diff)
