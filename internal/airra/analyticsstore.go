@@ -200,11 +200,11 @@ type AnalyticsReader interface {
 	AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []Answered, seen int, err error)
 	// SentPages gives the newest pages to people of a span, at most limit of them.
 	SentPages(ctx context.Context, from, to time.Time, limit int) ([]SentPage, error)
-	// JudgedHypotheses and JudgedAlarms count verdicts that were given in a span;
-	// JudgedIncidents counts the incidents that were detected in it and of which a
-	// hypothesis was judged.
-	JudgedHypotheses(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedBin, error)
-	JudgedAlarms(ctx context.Context, from, to time.Time, origins []Origin) ([]JudgedAlarms, error)
+	// JudgedHypotheses and JudgedAlarms count the verdicts that were given in some spans, which
+	// may be days, months and years; JudgedIncidents counts the incidents that were detected
+	// in a window and of which a hypothesis was judged.
+	JudgedHypotheses(ctx context.Context, spans Spans, origins []Origin) ([]JudgedBin, error)
+	JudgedAlarms(ctx context.Context, spans Spans, origins []Origin) ([]JudgedAlarms, error)
 	JudgedIncidents(ctx context.Context, from, to time.Time, sorts []Sort) (int, error)
 	// Unfolded says whether there are changes that FoldAnalytics would take in.
 	Unfolded(ctx context.Context) (bool, error)

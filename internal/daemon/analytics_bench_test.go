@@ -123,6 +123,7 @@ func fillMany(b *testing.B, database string) {
 			CASE n / 100 % 3 WHEN 0 THEN 'rejected' ELSE 'confirmed' END, 'service-1', '', '', n / 100 % 100 / 100.0, 1, '', '["latency_p95"]', 'airra_monitor', 'real', n % 2 = 3, 'ann', '', ` + at(age) + `
 		FROM (SELECT n * 100 AS n FROM ` + fmt.Sprintf(d.numbers, manyJudgements) + `) AS spread`,
 		`INSERT INTO analytics_history SELECT id, detected_at, affected_service, severity, detection_source, status, origin, dry_run_resolution, reasoner, resolved_at, first_acknowledged FROM incidents`,
+		"INSERT INTO judgement_history SELECT id, subject, verdict, confidence, source, signals, origin, judged_at FROM judgements WHERE subject <> 'action'",
 		"ANALYZE",
 	} {
 		must(b, execute(b.Context(), handle, statement))

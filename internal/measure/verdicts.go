@@ -10,6 +10,17 @@ import (
 // bins is into how many parts of the same width confidences are sorted.
 const bins = 10
 
+// BinOf is the part of the scale in which a confidence is, 0 to 9. The last part holds
+// certainty too.
+func BinOf(confidence float64) int {
+	for bin := bins - 1; bin > 0; bin-- {
+		if confidence >= float64(bin)/bins {
+			return bin
+		}
+	}
+	return 0
+}
+
 // Calibration compares confidences with verdicts. Only what was judged is here, so
 // silence never counts as a no.
 func Calibration(judged []airra.JudgedBin) []airra.CalibrationBin {

@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -52,59 +49,6 @@ func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([
 	})
 	slices.SortFunc(pages, func(a, b airra.SentPage) int { return b.At.Compare(a.At) })
 	return pages, err
-}
-
-// judged reads verdicts that were given in a span.
-func (r reader) judged(from, to time.Time, subject airra.VerdictSubject, origins []airra.Origin) *bun.SelectQuery {
-	return whereAny(r.db.NewSelect().Table("judgements").Where("subject = ?", string(subject)).
-		Where("judged_at >= ? AND judged_at < ?", from, to), "origin", origins)
-}
-
-// JudgedHypotheses counts judged hypotheses by tenths of their confidence, each from its
-// range of an index.
-func (r reader) JudgedHypotheses(ctx context.Context, from, to time.Time, origins []airra.Origin) ([]airra.JudgedBin, error) {
-	var bins []airra.JudgedBin
-	var all *bun.SelectQuery
-	for bin := range 10 {
-		one := r.judged(from, to, airra.AboutHypothesis, origins).
-			ColumnExpr("? AS bin", bin).ColumnExpr("count(*) AS judged, sum(confidence) AS confidence").
-			ColumnExpr("sum(CASE WHEN verdict = 'confirmed' THEN 1 ELSE 0 END) AS confirmed").Having("count(*) > 0")
-		if bin > 0 {
-			one = one.Where("confidence >= ?", float64(bin)/10)
-		}
-		if bin < 9 {
-			one = one.Where("confidence < ?", float64(bin+1)/10)
-		}
-		if all == nil {
-			all = one
-		} else {
-			all = all.UnionAll(one)
-		}
-	}
-	err := r.db.NewSelect().TableExpr("(?) AS bins", all).OrderExpr("bin").Scan(ctx, &bins)
-	return bins, fault("count judged hypotheses", err)
-}
-
-// JudgedAlarms counts judged alarms by source and signals.
-func (r reader) JudgedAlarms(ctx context.Context, from, to time.Time, origins []airra.Origin) ([]airra.JudgedAlarms, error) {
-	var rows []struct {
-		Source, Signals string
-		Judged, Wrong   int
-	}
-	err := r.judged(from, to, airra.AboutAlarm, origins).
-		ColumnExpr("source, signals, count(*) AS judged, sum(CASE WHEN verdict = 'rejected' THEN 1 ELSE 0 END) AS wrong").
-		GroupExpr("source, signals").OrderExpr("source, signals").Scan(ctx, &rows)
-	if err != nil {
-		return nil, fault("count judged alarms", err)
-	}
-	alarms := make([]airra.JudgedAlarms, len(rows))
-	for i, row := range rows {
-		alarms[i] = airra.JudgedAlarms{Source: row.Source, Judged: row.Judged, False: row.Wrong}
-		if err := json.Unmarshal([]byte(row.Signals), &alarms[i].Signals); err != nil {
-			return nil, fault("read the signals of a verdict", err)
-		}
-	}
-	return alarms, nil
 }
 
 // JudgedIncidents counts the incidents of which a hypothesis was judged.

@@ -27,7 +27,7 @@ const takeNumbers = "UPDATE counters SET value = value + ? WHERE name = ? RETURN
 // for each other in a circle, and the one of the events comes last.
 func (t *tx) flush(ctx context.Context) error {
 	steps := []func(context.Context) error{
-		t.flushIncidents, t.flushTexts, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushTally, t.flushDeltas, t.flushAudit, t.flushEvents,
+		t.flushIncidents, t.flushTexts, t.flushSignals, t.flushHypotheses, t.flushActions, t.flushJobs, t.flushTally, t.flushDeltas, t.flushJudged, t.flushAudit, t.flushEvents,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,36 @@ func TestSumsFromBeforeTheYearsAreAddedUp(t *testing.T) {
 		} {
 			if got := resolvedIn(t, s, name); !maps.Equal(got, want) {
 				t.Errorf("%s: got %v, want %v", name.Span, got, want)
+			}
+		}
+	})
+}
+
+// Verdicts of before there were sums of them are counted by the next start, once.
+func TestVerdictsFromBeforeTheirSumsAreCounted(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, handle *store.Handle) {
+		s := store.New(handle, noJobs, func(context.Context, int64) {})
+		at := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+		incident := storetest.Incident(at)
+		judgement := storetest.Judgement(incident, "memory_leak", airra.VerdictConfirmed, at)
+		judgement.Confidence = 0.75
+		if err := s.InTx(t.Context(), func(tx airra.Tx) error { tx.InsertIncident(incident); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.InTx(t.Context(), func(tx airra.Tx) error { return tx.PutJudgement(t.Context(), judgement) }); err != nil {
+			t.Fatal(err)
+		}
+		execute(t, handle, "DELETE FROM judgement_sums")
+		execute(t, handle, migrationStatement(t, "00015_sums_of_verdicts.sql", "INSERT INTO judgement_history"))
+		for range 2 {
+			if err := store.Migrate(t.Context(), handle); err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.JudgedHypotheses(t.Context(), airra.Days("2026-11-23", "2026-11-24"), []airra.Origin{airra.OriginReal})
+			want := []airra.JudgedBin{{Bin: 7, Judged: 1, Confirmed: 1, Confidence: 0.75}}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %v, %v, want %v", got, err, want)
 			}
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 
 	"github.com/airra/airra/internal/airra"
 )
@@ -104,17 +105,51 @@ func (r reader) VerdictCounts(ctx context.Context, service airra.ServiceName) ([
 // It keeps the id of that one, so that a changed mind is the same judgement.
 func (t *tx) PutJudgement(ctx context.Context, j *airra.Judgement) error {
 	row := rowOfJudgement(j)
-	insert := t.db.NewInsert().Model(&row).On("CONFLICT (incident_id, subject, judged) DO UPDATE")
-	for _, column := range []string{
-		"verdict", "service", "category", "hypothesis_id", "action_id", "action_type", "confidence", "rank", "reasoner",
-		"signals", "source", "origin", "dry_run", "judged_by", "note", "judged_at",
-	} {
-		insert = insert.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
+	before, err := t.standing(ctx, &row)
+	if err == nil && before == nil {
+		before, err = t.insertJudgement(ctx, &row)
 	}
-	if err := insert.Returning("id").Scan(ctx, &j.ID); err != nil {
+	if err == nil && before != nil {
+		row.ID = before.ID
+		t.judged.count(before.counted(), -1)
+		_, err = t.db.NewUpdate().Model(&row).ExcludeColumn("id", "incident_id", "incident_ref", "subject", "judged").WherePK().Exec(ctx)
+	}
+	if err != nil {
 		return fault("write a verdict", err)
 	}
+	j.ID = row.ID
+	t.judged.count(row.counted(), 1)
 	return t.sortJudgements(ctx, j.IncidentID)
+}
+
+// standing reads the verdict that stands for the same subject, which nobody can change
+// until the end of the transaction; nil when there is none.
+func (t *tx) standing(ctx context.Context, row *judgementRow) (*judgementRow, error) {
+	var rows []judgementRow
+	query := t.db.NewSelect().Model(&rows).Where("incident_id = ? AND subject = ? AND judged = ?", row.IncidentID, row.Subject, row.Judged)
+	if t.db.Dialect().Name() == dialect.PG {
+		query = query.For("UPDATE")
+	}
+	if err := query.Scan(ctx); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// insertJudgement adds a verdict, unless somebody has just done so: then it gives theirs.
+func (t *tx) insertJudgement(ctx context.Context, row *judgementRow) (theirs *judgementRow, err error) {
+	done, err := t.db.NewInsert().Model(row).On("CONFLICT (incident_id, subject, judged) DO NOTHING").Returning("NULL").Exec(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if inserted, err := done.RowsAffected(); err != nil || inserted > 0 {
+		return nil, err
+	}
+	theirs, err = t.standing(ctx, row)
+	if err == nil && theirs == nil {
+		err = airra.ErrStale
+	}
+	return theirs, err
 }
 
 // sortJudgements writes beside the verdicts on an incident what measures ask of it.
@@ -129,5 +164,13 @@ func (t *tx) sortJudgements(ctx context.Context, id airra.IncidentID) error {
 
 // DropJudgement takes a verdict back.
 func (t *tx) DropJudgement(ctx context.Context, id string) error {
-	return t.remove(ctx, (*judgementRow)(nil), "id", id, "Verdict")
+	var gone []judgedRow
+	if err := t.db.NewRaw("DELETE FROM judgements WHERE id = ? RETURNING id, subject, verdict, confidence, source, signals, origin, judged_at", id).Scan(ctx, &gone); err != nil {
+		return fault("take a verdict back", err)
+	}
+	if len(gone) == 0 {
+		return notFound("Verdict")
+	}
+	t.judged.count(gone[0], -1)
+	return nil
 }

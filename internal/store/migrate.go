@@ -34,6 +34,9 @@ func Migrate(ctx context.Context, handle *Handle) error {
 	if err := measureHistory(ctx, handle); err != nil {
 		return err
 	}
+	if err := countHistory(ctx, handle); err != nil {
+		return err
+	}
 	if err := writeFootprints(ctx, handle); err != nil {
 		return fmt.Errorf("write what measures see of incidents: %w", err)
 	}

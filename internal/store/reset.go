@@ -11,7 +11,7 @@ import (
 // to be reached a second time.
 var wipe = []string{
 	"DELETE FROM idempotency_keys", "DELETE FROM leases", "DELETE FROM audit", "DELETE FROM events",
-	"DELETE FROM judgements", "DELETE FROM reuses", "DELETE FROM memory_documents", "DELETE FROM memory_terms", "DELETE FROM memory_signals",
+	"DELETE FROM judgements", "DELETE FROM judgement_sums", "DELETE FROM judgement_history", "DELETE FROM reuses", "DELETE FROM memory_documents", "DELETE FROM memory_terms", "DELETE FROM memory_signals",
 	"DELETE FROM simulations", "DELETE FROM memory_stats", "DELETE FROM memory_backlog",
 	"DELETE FROM postmortems", "DELETE FROM reviews", "DELETE FROM notifications", "DELETE FROM pagings", "DELETE FROM unpaged", "DELETE FROM policy_snapshots",
 	"DELETE FROM webhook_channels", "DELETE FROM escalation_policies", "DELETE FROM feeds", "DELETE FROM overrides",

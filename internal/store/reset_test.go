@@ -64,7 +64,7 @@ func TestAResetEmptiesEveryTable(t *testing.T) {
 		}
 		tables = slices.DeleteFunc(tables, func(table string) bool { return slices.Contains(stays, table) })
 		for _, table := range tables {
-			if rows(table) == 0 && table != "analytics_history" { // The start has emptied that one already.
+			if rows(table) == 0 && !slices.Contains([]string{"analytics_history", "judgement_history"}, table) { // The start has emptied those already.
 				t.Errorf("%s is empty before the reset: put something in", table)
 			}
 		}

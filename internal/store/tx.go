@@ -34,6 +34,7 @@ type tx struct {
 	seen      map[airra.IncidentID]seen   // incidents as they are stored
 	tally     tally
 	deltas    deltas
+	judged    judgedSums
 	snapshots map[string]bool // hashes of policies that are known to be stored
 	lastEvent int64
 }
@@ -41,7 +42,7 @@ type tx struct {
 func newTx(begun bun.Tx, raw any, enqueue Enqueue, prepared *prepared) *tx {
 	return &tx{
 		reader: reader{db: begun}, raw: raw, enqueue: enqueue, sqlite: begun.Tx, prepared: prepared,
-		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{}, deltas: deltas{},
+		signalAt: map[signalKey]int{}, refs: map[airra.IncidentID]string{}, seen: map[airra.IncidentID]seen{}, tally: tally{}, deltas: deltas{}, judged: judgedSums{},
 		snapshots: map[string]bool{}, retold: map[airra.IncidentID]bool{},
 	}
 }

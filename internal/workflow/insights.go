@@ -158,11 +158,11 @@ func homesOf(engineers []airra.Engineer) func(id string) *time.Location {
 // verdicts adds what people judged, and counts the incidents of which they did. What
 // nobody judged counts neither way.
 func (w *Workflow) verdicts(ctx context.Context, q survey, insights *airra.AnalyticsInsights) (incidents int, err error) {
-	bins, err := w.Store.JudgedHypotheses(ctx, q.From, q.To, q.Origins())
+	bins, err := w.Store.JudgedHypotheses(ctx, q.Spans(), q.Origins())
 	if err != nil {
 		return 0, err
 	}
-	alarms, err := w.Store.JudgedAlarms(ctx, q.From, q.To, q.Origins())
+	alarms, err := w.Store.JudgedAlarms(ctx, q.Spans(), q.Origins())
 	if err != nil {
 		return 0, err
 	}

@@ -25,6 +25,7 @@ var analyticsStories = []story{
 	{"pages to people are read, newest first", pagesAreRead},
 	{"an incident is measured as it is", incidentIsMeasured},
 	{"judged hypotheses are counted by tenths", judgedByTenths},
+	{"sums of verdicts are those of the verdicts that stand", racingVerdicts},
 }
 
 // allTime covers every day that the stories use, with whole months and days around
