@@ -122,7 +122,8 @@ func TestWeeksAreFewRows(t *testing.T) {
 	t.Parallel()
 	spans := measure.WindowOf(365, moment(t, "2026-11-27T12:00:00Z")).ByWeek() // a Friday
 	want := []airra.SpanRange{
-		{Span: airra.SpanDay, From: "2025-11-28", To: "2025-12-01"}, {Span: airra.SpanWeek, From: "2025-12-01", To: "2026-11-23"},
+		{Span: airra.SpanDay, From: "2025-11-28", To: "2025-12-01"},
+		{Span: airra.SpanWeek, From: "2025-12-01", To: "2026-11-23"},
 		{Span: airra.SpanDay, From: "2026-11-23", To: "2026-11-28"},
 	}
 	if diff := cmp.Diff(airra.Spans{Add: want}, spans); diff != "" {

@@ -91,7 +91,11 @@ func spansOf(taken []deltaRow) (map[spanKey]*measure.Sum, error) {
 		for _, part := range [][2]string{
 			{string(airra.ByNothing), ""}, {string(airra.ByService), d.Service}, {string(airra.BySeverity), d.Severity}, {string(airra.BySource), d.Source},
 		} {
-			for span, start := range startsOf(d.Day, part[0]) {
+			starts := startsOf(d.Day)
+			if part[0] == string(airra.ByNothing) {
+				starts[airra.SpanWeek] = measure.Monday(d.Day)
+			}
+			for span, start := range starts {
 				key := spanKey{span: string(span), start: start, dimension: part[0], word: part[1], sort: d.Sort}
 				if sums[key] == nil {
 					sums[key] = new(measure.Sum)
@@ -103,13 +107,9 @@ func spansOf(taken []deltaRow) (map[spanKey]*measure.Sum, error) {
 	return sums, nil
 }
 
-// startsOf names the spans of a day that are kept of a dimension.
-func startsOf(day, dimension string) map[airra.Span]string {
-	starts := map[airra.Span]string{airra.SpanDay: day, airra.SpanMonth: measure.Month(day), airra.SpanYear: measure.Year(day)}
-	if dimension == string(airra.ByNothing) {
-		starts[airra.SpanWeek] = measure.Monday(day)
-	}
-	return starts
+// startsOf names the spans of a day that are kept of everything.
+func startsOf(day string) map[airra.Span]string {
+	return map[airra.Span]string{airra.SpanDay: day, airra.SpanMonth: measure.Month(day), airra.SpanYear: measure.Year(day)}
 }
 
 func mergeTexts(sum *measure.Sum, resolution, acknowledgement string) error {

@@ -71,7 +71,7 @@ func (s judgedSums) count(r judgedRow, n int64) {
 	if !ok {
 		return
 	}
-	for span, start := range startsOf(measure.Day(r.JudgedAt), about) {
+	for span, start := range startsOf(measure.Day(r.JudgedAt)) {
 		key := judgedKey{subject: r.Subject, span: string(span), start: start, origin: r.Origin, about: about}
 		sum := s[key]
 		if sum == nil {
@@ -104,6 +104,9 @@ type judgedSumRow struct {
 	Confidence int64
 }
 
+// judgedColumns are what is added up.
+var judgedColumns = []string{"judged", "confirmed", "rejected", "confidence"}
+
 // rows gives the changes in an order that is the same for everybody, so that no two
 // transactions wait for each other in a circle.
 func (s judgedSums) rows() []judgedSumRow {
@@ -126,7 +129,7 @@ func (s judgedSums) rows() []judgedSumRow {
 func (s judgedSums) write(ctx context.Context, db bun.IDB) error {
 	for some := range slices.Chunk(s.rows(), spansAtOnce) {
 		insert := db.NewInsert().Model(&some).On("CONFLICT (subject, span, start_on, origin, about) DO UPDATE")
-		for _, column := range []string{"judged", "confirmed", "rejected", "confidence"} {
+		for _, column := range judgedColumns {
 			insert = insert.Set("? = judged_sum.? + excluded.?", bun.Ident(column), bun.Ident(column), bun.Ident(column))
 		}
 		if _, err := insert.Returning("NULL").Exec(ctx); err != nil {
@@ -171,7 +174,7 @@ func (r reader) judgedIn(ctx context.Context, subject airra.VerdictSubject, span
 		for _, added := range ranges {
 			one := whereAny(r.db.NewSelect().Table("judgement_sums").Column("about").Where("subject = ?", string(subject)).
 				Where("span = ?", string(added.Span)).Where("start_on >= ? AND start_on < ?", added.From, added.To), "origin", origins)
-			for _, column := range []string{"judged", "confirmed", "rejected", "confidence"} {
+			for _, column := range judgedColumns {
 				one = one.ColumnExpr("?? AS ?", bun.Safe(sign), bun.Ident(column), bun.Ident(column))
 			}
 			if all == nil {
@@ -182,9 +185,11 @@ func (r reader) judgedIn(ctx context.Context, subject airra.VerdictSubject, span
 		}
 	}
 	var rows []judgedSumRow
-	err := r.db.NewSelect().TableExpr("(?) AS parts", all).Column("about").
-		ColumnExpr("CAST(sum(judged) AS bigint) AS judged, CAST(sum(confirmed) AS bigint) AS confirmed, CAST(sum(rejected) AS bigint) AS rejected, CAST(sum(confidence) AS bigint) AS confidence").
-		GroupExpr("about").Having("sum(judged) > 0").OrderExpr("about").Scan(ctx, &rows)
+	added := r.db.NewSelect().TableExpr("(?) AS parts", all).Column("about").GroupExpr("about").Having("sum(judged) > 0").OrderExpr("about")
+	for _, column := range judgedColumns {
+		added = added.ColumnExpr("CAST(sum(?) AS bigint) AS ?", bun.Ident(column), bun.Ident(column))
+	}
+	err := added.Scan(ctx, &rows)
 	return rows, fault("count verdicts", err)
 }
 

@@ -58,12 +58,18 @@ func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.Analytics
 	if err != nil {
 		return err
 	}
+	const oldest = 7 * 24 * time.Hour
 	now, younger := w.now(), int64(0)
+	// The rows of days, which only a question for histograms tells apart, are a week's at most.
+	days, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Days(measure.Day(now.Add(-oldest)), "9999"), Histograms: true}, func(row airra.SpanSum) string { return row.Start })
+	if err != nil {
+		return err
+	}
 	for _, age := range []struct {
 		name string
 		most time.Duration
-	}{{"under 1 h", time.Hour}, {"1 h to 1 d", 24 * time.Hour}, {"1 d to 7 d", 7 * 24 * time.Hour}} {
-		count, err := w.openSince(ctx, q, now.Add(-age.most))
+	}{{"under 1 h", time.Hour}, {"1 h to 1 d", 24 * time.Hour}, {"1 d to 7 d", oldest}} {
+		count, err := w.openSince(ctx, q, now.Add(-age.most), days)
 		if err != nil {
 			return err
 		}
@@ -76,17 +82,14 @@ func (w *Workflow) ages(ctx context.Context, q survey, insights *airra.Analytics
 
 // openSince counts the open incidents that were detected after a moment: those of its
 // own day one by one, those of later days by the stored sums.
-func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time) (int64, error) {
-	tomorrow := measure.WindowOf(1, at).To
-	today, err := w.openThatDay(ctx, q, at.Add(time.Microsecond), tomorrow)
-	if err != nil {
-		return 0, err
+func (w *Workflow) openSince(ctx context.Context, q survey, at time.Time, days *sums) (int64, error) {
+	count, err := w.openThatDay(ctx, q, at, days)
+	for day, sum := range days.by {
+		if day > measure.Day(at) {
+			count += sum.Open
+		}
 	}
-	later, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Days(measure.Day(tomorrow), "9999")}, byValue)
-	if err != nil {
-		return 0, err
-	}
-	return today + later.all.Open, nil
+	return count, err
 }
 
 // fewOpen is how many open incidents are counted one by one without thinking.
@@ -102,18 +105,18 @@ func (w *Workflow) few() int {
 // openThatDay counts those of the rest of a day. In a storm there are very many; then
 // those of the same day before it are counted, which are few if the storm is all there
 // was, and taken away from the day's sum.
-func (w *Workflow) openThatDay(ctx context.Context, q survey, from, tomorrow time.Time) (int64, error) {
-	few, err := w.Store.CountOpenBetween(ctx, from, tomorrow, q.Sorts(), w.few()+1)
+func (w *Workflow) openThatDay(ctx context.Context, q survey, at time.Time, days *sums) (int64, error) {
+	today, from := measure.WindowOf(1, at), at.Add(time.Microsecond)
+	few, err := w.Store.CountOpenBetween(ctx, from, today.To, q.Sorts(), w.few()+1)
 	if err != nil || few <= w.few() {
 		return int64(few), err
 	}
-	midnight := tomorrow.AddDate(0, 0, -1)
-	day, err := w.adding(ctx, q, airra.SpanQuery{Spans: airra.Days(measure.Day(midnight), measure.Day(tomorrow))}, byValue)
-	if err != nil {
+	before, err := w.Store.CountOpenBetween(ctx, today.From, from, q.Sorts(), math.MaxInt32)
+	day := days.by[measure.Day(today.From)]
+	if err != nil || day == nil {
 		return 0, err
 	}
-	before, err := w.Store.CountOpenBetween(ctx, midnight, from, q.Sorts(), math.MaxInt32)
-	return day.all.Open - int64(before), err
+	return day.Open - int64(before), nil
 }
 
 // wakings counts pages by person. Every page counts, one about a drill too: it rang.

@@ -119,6 +119,25 @@ func TestAgesAreCountedToTheMoment(t *testing.T) {
 	})
 }
 
+// An age may end with the last moment of a day. What begins with the next one counts with
+// its day, and not once more with the rest of the day before.
+func TestAnAgeThatEndsAtMidnightCountsNothingTwice(t *testing.T) {
+	t.Parallel()
+	h := onOne(t)
+	midnight := start.Truncate(24*time.Hour).AddDate(0, 0, 1)
+	must(t, h.store.InTx(t.Context(), func(tx airra.Tx) error {
+		tx.InsertIncident(storetest.Incident(midnight))
+		return nil
+	}))
+	h.clock.move(midnight.Add(time.Hour - time.Microsecond).Sub(start))
+	got, err := h.AnalyticsInsights(t.Context(), airra.AnalyticsQuery{})
+	must(t, err)
+	want := []airra.AgeCount{{Age: "under 1 h", Incidents: 1}, {Age: "1 h to 1 d"}, {Age: "1 d to 7 d"}, {Age: "over 7 d"}}
+	if diff := cmp.Diff(want, got.OpenByAge); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A verdict counts among the incidents that its own incident counts among now: a
 // rehearsal that resolves it takes both away from the real ones, and a reopening
 // brings both back.

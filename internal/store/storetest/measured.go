@@ -57,7 +57,7 @@ func judgedByTenths(t *testing.T, s Store) {
 	}
 	judge(incident, 0.75, airra.VerdictRejected, at)
 	judge(incident, 0.76, airra.VerdictConfirmed, at.AddDate(0, 0, -1)) // before the span,
-	judge(incident, 0.77, airra.VerdictConfirmed, at.AddDate(0, 0, 1))   // behind it,
+	judge(incident, 0.77, airra.VerdictConfirmed, at.AddDate(0, 0, 1))  // behind it,
 	judge(drill, 0.78, airra.VerdictConfirmed, at)                      // and of another sort
 	got, err := s.JudgedHypotheses(t.Context(), airra.Days(measure.Day(at), measure.Day(at.AddDate(0, 0, 1))), []airra.Origin{airra.OriginReal})
 	must(t, err)
