@@ -39,7 +39,7 @@ func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([
 		Where("engineer_id IS NOT NULL").OrderExpr("created_at DESC")
 	newest := r.db.NewSelect().TableExpr("(?) AS newest", atMost(rows, limit))
 	columns := []string{"engineer_id", "engineer_name", "CAST(created_at AS text)", "CAST(simulated AS text)"}
-	var pages []airra.SentPage
+	pages := make([]airra.SentPage, 0, limit)
 	err := r.packed(ctx, "read pages", newest, columns, func(fields []string) error {
 		at, err := unpackedTime(fields[2])
 		if err == nil {
