@@ -105,11 +105,15 @@ func (r reader) VerdictCounts(ctx context.Context, service airra.ServiceName) ([
 // It keeps the id of that one, so that a changed mind is the same judgement.
 func (t *tx) PutJudgement(ctx context.Context, j *airra.Judgement) error {
 	row := rowOfJudgement(j)
-	before, err := t.standing(ctx, &row)
-	if err == nil && before == nil {
-		before, err = t.insertJudgement(ctx, &row)
+	if err := t.holdVerdicts(ctx, row.IncidentID); err != nil {
+		return fault("write a verdict", err)
 	}
-	if err == nil && before != nil {
+	before, err := t.standing(ctx, &row)
+	switch {
+	case err != nil:
+	case before == nil:
+		err = t.insert(ctx, "insert a verdict", &row)
+	default:
 		row.ID = before.ID
 		t.judged.count(before.counted(), -1)
 		_, err = t.db.NewUpdate().Model(&row).ExcludeColumn("id", "incident_id", "incident_ref", "subject", "judged").WherePK().Exec(ctx)
@@ -122,34 +126,25 @@ func (t *tx) PutJudgement(ctx context.Context, j *airra.Judgement) error {
 	return t.sortJudgements(ctx, j.IncidentID)
 }
 
-// standing reads the verdict that stands for the same subject, which nobody can change
-// until the end of the transaction; nil when there is none.
+// holdVerdicts lets nobody else write a verdict on the same incident until the end of the
+// transaction. Whoever saves an incident holds it in the same way before it writes to its
+// verdicts, so that no two wait for each other in a circle. SQLite has one writer anyway.
+func (t *tx) holdVerdicts(ctx context.Context, incident any) error {
+	if t.db.Dialect().Name() != dialect.PG {
+		return nil
+	}
+	var held []string
+	return t.db.NewSelect().Table("incidents").Column("id").Where("id = (?)", incident).For("NO KEY UPDATE").Scan(ctx, &held)
+}
+
+// standing reads the verdict that stands for the same subject; nil when there is none.
 func (t *tx) standing(ctx context.Context, row *judgementRow) (*judgementRow, error) {
 	var rows []judgementRow
-	query := t.db.NewSelect().Model(&rows).Where("incident_id = ? AND subject = ? AND judged = ?", row.IncidentID, row.Subject, row.Judged)
-	if t.db.Dialect().Name() == dialect.PG {
-		query = query.For("UPDATE")
-	}
-	if err := query.Scan(ctx); err != nil || len(rows) == 0 {
+	err := t.db.NewSelect().Model(&rows).Where("incident_id = ? AND subject = ? AND judged = ?", row.IncidentID, row.Subject, row.Judged).Scan(ctx)
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	return &rows[0], nil
-}
-
-// insertJudgement adds a verdict, unless somebody has just done so: then it gives theirs.
-func (t *tx) insertJudgement(ctx context.Context, row *judgementRow) (theirs *judgementRow, err error) {
-	done, err := t.db.NewInsert().Model(row).On("CONFLICT (incident_id, subject, judged) DO NOTHING").Returning("NULL").Exec(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if inserted, err := done.RowsAffected(); err != nil || inserted > 0 {
-		return nil, err
-	}
-	theirs, err = t.standing(ctx, row)
-	if err == nil && theirs == nil {
-		err = airra.ErrStale
-	}
-	return theirs, err
 }
 
 // sortJudgements writes beside the verdicts on an incident what measures ask of it.
@@ -164,6 +159,9 @@ func (t *tx) sortJudgements(ctx context.Context, id airra.IncidentID) error {
 
 // DropJudgement takes a verdict back.
 func (t *tx) DropJudgement(ctx context.Context, id string) error {
+	if err := t.holdVerdicts(ctx, t.db.NewSelect().Table("judgements").Column("incident_id").Where("id = ?", id)); err != nil {
+		return fault("take a verdict back", err)
+	}
 	var gone []judgedRow
 	if err := t.db.NewRaw("DELETE FROM judgements WHERE id = ? RETURNING id, subject, verdict, confidence, source, signals, origin, judged_at", id).Scan(ctx, &gone); err != nil {
 		return fault("take a verdict back", err)
