@@ -200,6 +200,8 @@ type AnalyticsReader interface {
 	AnsweredInTime(ctx context.Context, from, to, now time.Time, limit int) (by []Answered, seen int, err error)
 	// SentPages gives the newest pages to people of a span, at most limit of them.
 	SentPages(ctx context.Context, from, to time.Time, limit int) ([]SentPage, error)
+	// TimeZones gives the names of the zones in which engineers live, by their id.
+	TimeZones(ctx context.Context) (map[string]string, error)
 	// JudgedHypotheses and JudgedAlarms count the verdicts that were given in some spans, which
 	// may be days, months and years; JudgedIncidents counts the incidents that were detected
 	// in a window and of which a hypothesis was judged.

@@ -51,6 +51,17 @@ func (r reader) SentPages(ctx context.Context, from, to time.Time, limit int) ([
 	return pages, err
 }
 
+// TimeZones reads nothing else of the engineers.
+func (r reader) TimeZones(ctx context.Context) (map[string]string, error) {
+	var rows []struct{ ID, TimeZone string }
+	err := r.db.NewSelect().Table("engineers").Column("id", "time_zone").Scan(ctx, &rows)
+	zones := make(map[string]string, len(rows))
+	for _, row := range rows {
+		zones[row.ID] = row.TimeZone
+	}
+	return zones, fault("read time zones", err)
+}
+
 // JudgedIncidents counts the incidents of which a hypothesis was judged.
 func (r reader) JudgedIncidents(ctx context.Context, from, to time.Time, sorts []airra.Sort) (int, error) {
 	count := 0

@@ -130,26 +130,23 @@ func (w *Workflow) wakings(ctx context.Context, q survey, insights *airra.Analyt
 		pages = pages[:airra.MostPeople]
 		insights.PagesSince = pages[len(pages)-1].At
 	}
-	roster, err := w.Store.Roster(ctx, w.now(), w.now())
+	homes, err := w.Store.TimeZones(ctx)
 	if err != nil {
 		return err
 	}
-	insights.Pages = measure.Pages(pages, homesOf(roster.Engineers))
+	insights.Pages = measure.Pages(pages, zonesOf(homes))
 	return nil
 }
 
-// homesOf finds the zones in which people live. Only those that are asked for are
-// opened; who has left, or lives where no list of zones knows, is taken to live in UTC.
-func homesOf(engineers []airra.Engineer) func(id string) *time.Location {
-	names, zones := map[string]string{}, map[string]*time.Location{}
-	for _, e := range engineers {
-		names[string(e.ID)] = e.TimeZone
-	}
+// zonesOf finds the zones in which people live by their names. Only those that are asked for
+// are opened; who has left, or lives where no list of zones knows, is taken to live in UTC.
+func zonesOf(homes map[string]string) func(id string) *time.Location {
+	zones := map[string]*time.Location{}
 	return func(id string) *time.Location {
 		if zone := zones[id]; zone != nil {
 			return zone
 		}
-		zone, err := time.LoadLocation(names[id])
+		zone, err := time.LoadLocation(homes[id])
 		if err != nil {
 			zone = time.UTC
 		}
