@@ -167,7 +167,7 @@ func (d *daemon) holdStreams(ctx context.Context, browser *http.Client) (residen
 		if err != nil {
 			return 0, 0, err
 		}
-		response, err := browser.Do(request) //nolint:bodyclose // The one below closes it.
+		response, err := browser.Do(request) //nolint:bodyclose // The goroutine that listens to it closes it.
 		if err != nil {
 			return 0, 0, err
 		}

@@ -3,11 +3,13 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 
 	"github.com/airra/airra/internal/airra"
 	"github.com/airra/airra/internal/measure"
@@ -138,34 +140,49 @@ var packedPrint = []string{
 // more than airra.MostExact is not read one by one, so these are all that will be.
 const newestFootprints = airra.MostExact
 
+// footprintsAtOnce is how many are written in one transaction, which others wait for.
+const footprintsAtOnce = 500
+
 // unprintedRow is a row of incidents without a text.
 type unprintedRow struct {
 	printRow `bun:",extend"`
 
 	bun.BaseModel `bun:"table:incidents"`
 	ID            string `bun:",pk"`
-	Version       int64
 }
 
-// writeFootprints writes the texts of the newest incidents of before there were any. One
-// that somebody saves meanwhile has got its text from them.
+// writeFootprints writes the texts of the newest incidents of before there were any.
 func writeFootprints(ctx context.Context, handle *Handle) error {
 	newest := handle.write.NewSelect().Table("incidents").Column("id", "footprint").OrderExpr("detected_at DESC").Limit(newestFootprints)
-	var rows []unprintedRow
-	err := handle.write.NewSelect().Model(&rows).
-		Where("id IN (?)", handle.write.NewSelect().TableExpr("(?) AS newest", newest).Column("id").Where("footprint = ''")).Scan(ctx)
-	if err != nil || len(rows) == 0 {
+	var ids []string
+	err := handle.write.NewSelect().TableExpr("(?) AS newest", newest).Column("id").Where("footprint = ''").Scan(ctx, &ids)
+	if err != nil {
 		return err
 	}
-	return handle.write.RunInTx(ctx, nil, func(ctx context.Context, begun bun.Tx) error {
-		for i := range rows {
-			incident := rows[i].incident()
-			_, err := begun.NewUpdate().Table("incidents").Set("footprint = ?", footprintText(&incident)).
-				Where("id = ? AND version = ?", rows[i].ID, rows[i].Version).Exec(ctx)
-			if err != nil {
-				return err
-			}
+	for some := range slices.Chunk(ids, footprintsAtOnce) {
+		if err := handle.write.RunInTx(ctx, nil, func(ctx context.Context, begun bun.Tx) error { return writeSome(ctx, begun, some) }); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+// writeSome waits for nobody, so that no other process that saves incidents meanwhile can be
+// made to wait in a circle: whoever holds one is about to write its text anyway.
+func writeSome(ctx context.Context, begun bun.Tx, ids []string) error {
+	var rows []unprintedRow
+	query := begun.NewSelect().Model(&rows).Where("id IN (?)", bun.List(ids))
+	if begun.Dialect().Name() == dialect.PG {
+		query = query.For("UPDATE SKIP LOCKED")
+	}
+	if err := query.Scan(ctx); err != nil {
+		return err
+	}
+	for i := range rows {
+		incident := rows[i].incident()
+		if _, err := begun.NewUpdate().Table("incidents").Set("footprint = ?", footprintText(&incident)).Where("id = ?", rows[i].ID).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -81,3 +81,39 @@ func withText(t *testing.T, handle *store.Handle) (count int) {
 	}
 	return count
 }
+
+// A start waits for nobody who holds an incident. The next one writes what it passed over.
+func TestAStartPassesOverAnIncidentThatIsHeld(t *testing.T) {
+	t.Parallel()
+	handle := connected(t, addresses["PostgreSQL"](t))
+	s := store.New(handle, noJobs, func(context.Context, int64) {})
+	at := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	held, free := storetest.Incident(at), storetest.Incident(at)
+	if err := s.InTx(t.Context(), func(tx airra.Tx) error { tx.InsertIncident(held); tx.InsertIncident(free); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, handle, "UPDATE incidents SET footprint = ''")
+	holder, err := handle.Postgres().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Rollback(context.Background()) }() // Or the database is never closed.
+	if _, err := holder.Exec(t.Context(), "SELECT id FROM incidents WHERE id = $1 FOR UPDATE", string(held.ID)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // One that waits would do so for ever.
+	defer cancel()
+	for want := 1; want <= 2; want++ {
+		if err := store.Migrate(ctx, handle); err != nil {
+			t.Fatal(err)
+		}
+		if got := withText(t, handle); got != want {
+			t.Errorf("%d have a text, want %d", got, want)
+		}
+		if want == 1 {
+			if err := holder.Rollback(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -3,14 +3,14 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
 	"github.com/airra/airra/internal/measure"
 )
 
-// historyAtOnce is how many incidents of before there were sums are measured in one
-// transaction.
+// historyAtOnce is how many rows of before there were sums are counted in one transaction.
 const historyAtOnce = 5000
 
 // historyRow is a row of analytics_history.
@@ -22,42 +22,43 @@ type historyRow struct {
 }
 
 // measureHistory turns the incidents that were there before the sums into changes of
-// them. It takes each off the list in the transaction that counts it, so it may be cut
-// off at any moment, and several processes may do it at once.
+// them.
 func measureHistory(ctx context.Context, handle *Handle) error {
-	for {
-		measured, err := measureSome(ctx, handle)
-		if err != nil {
-			return fmt.Errorf("measure the incidents so far: %w", err)
-		}
-		if measured == 0 {
-			return nil
-		}
-	}
-}
-
-func measureSome(ctx context.Context, handle *Handle) (measured int, err error) {
-	err = handle.write.RunInTx(ctx, nil, func(ctx context.Context, begun bun.Tx) error {
-		var taken []historyRow
-		err := begun.NewRaw("DELETE FROM analytics_history WHERE incident_id IN (SELECT incident_id FROM analytics_history ORDER BY incident_id LIMIT ?) RETURNING *", historyAtOnce).Scan(ctx, &taken)
-		if err != nil {
-			return err
-		}
-		measured = len(taken)
+	err := takeOff(ctx, handle, "analytics_history", "incident_id", func(ctx context.Context, begun bun.Tx, taken []historyRow) error {
 		changes := deltas{}
 		for i := range taken {
 			incident := taken[i].incident()
 			changes.count(measure.PrintOf(&incident), 1)
 		}
-		rows := changes.rows()
-		for len(rows) > 0 {
-			some := rows[:min(len(rows), spansAtOnce)]
-			rows = rows[len(some):]
+		for some := range slices.Chunk(changes.rows(), spansAtOnce) {
 			if _, err := begun.NewInsert().Model(&some).Returning("NULL").Exec(ctx); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return measured, err
+	if err != nil {
+		return fmt.Errorf("measure the incidents so far: %w", err)
+	}
+	return nil
+}
+
+// takeOff counts the rows of a list that a migration has left. It takes each off the list in
+// the transaction that counts it, so it may be cut off at any moment, and several processes
+// may do it at once.
+func takeOff[Row any](ctx context.Context, handle *Handle, list, id string, count func(ctx context.Context, begun bun.Tx, taken []Row) error) error {
+	for {
+		var taken []Row
+		err := handle.write.RunInTx(ctx, nil, func(ctx context.Context, begun bun.Tx) error {
+			taken = nil
+			some := begun.NewSelect().Table(list).Column(id).Order(id).Limit(historyAtOnce)
+			if err := begun.NewRaw("DELETE FROM ? WHERE ? IN (?) RETURNING *", bun.Ident(list), bun.Ident(id), some).Scan(ctx, &taken); err != nil {
+				return err
+			}
+			return count(ctx, begun, taken)
+		})
+		if err != nil || len(taken) == 0 {
+			return err
+		}
+	}
 }

@@ -143,26 +143,17 @@ func (t *tx) flushJudged(ctx context.Context) error {
 	return fault("add up verdicts", t.judged.write(ctx, t.db))
 }
 
-// countHistory adds the verdicts of before there were sums up to them, as measureHistory
-// does with incidents.
+// countHistory adds the verdicts of before there were sums up to them.
 func countHistory(ctx context.Context, handle *Handle) error {
-	for counted := 1; counted > 0; {
-		err := handle.write.RunInTx(ctx, nil, func(ctx context.Context, begun bun.Tx) error {
-			var taken []judgedRow
-			err := begun.NewRaw("DELETE FROM judgement_history WHERE id IN (SELECT id FROM judgement_history ORDER BY id LIMIT ?) RETURNING *", historyAtOnce).Scan(ctx, &taken)
-			if err != nil {
-				return err
-			}
-			counted = len(taken)
-			sums := judgedSums{}
-			for _, row := range taken {
-				sums.count(row, 1)
-			}
-			return sums.write(ctx, begun)
-		})
-		if err != nil {
-			return fmt.Errorf("count the verdicts so far: %w", err)
+	err := takeOff(ctx, handle, "judgement_history", "id", func(ctx context.Context, begun bun.Tx, taken []judgedRow) error {
+		sums := judgedSums{}
+		for _, row := range taken {
+			sums.count(row, 1)
 		}
+		return sums.write(ctx, begun)
+	})
+	if err != nil {
+		return fmt.Errorf("count the verdicts so far: %w", err)
 	}
 	return nil
 }
@@ -170,12 +161,15 @@ func countHistory(ctx context.Context, handle *Handle) error {
 // judgedIn adds up the verdicts of some spans by what they are about.
 func (r reader) judgedIn(ctx context.Context, subject airra.VerdictSubject, spans airra.Spans, origins []airra.Origin) ([]judgedSumRow, error) {
 	var all *bun.SelectQuery
-	for sign, ranges := range map[string][]airra.SpanRange{"": spans.Add, "-": spans.Less} {
-		for _, added := range ranges {
+	for _, side := range []struct {
+		sign   string
+		ranges []airra.SpanRange
+	}{{"", spans.Add}, {"-", spans.Less}} {
+		for _, added := range side.ranges {
 			one := whereAny(r.db.NewSelect().Table("judgement_sums").Column("about").Where("subject = ?", string(subject)).
 				Where("span = ?", string(added.Span)).Where("start_on >= ? AND start_on < ?", added.From, added.To), "origin", origins)
 			for _, column := range judgedColumns {
-				one = one.ColumnExpr("?? AS ?", bun.Safe(sign), bun.Ident(column), bun.Ident(column))
+				one = one.ColumnExpr("?? AS ?", bun.Safe(side.sign), bun.Ident(column), bun.Ident(column))
 			}
 			if all == nil {
 				all = one
